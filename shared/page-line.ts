@@ -47,7 +47,7 @@ type Known = Pick<Subject, 'type' | 'day' | 'firstDay' | 'context'>;
 const SETTLED_DAYS = 21;
 
 /** An organisation's calm, or an account's short past, whichever gives more. */
-export function headStartFor(
+function headStartFor(
   entity: string,
   { day, firstDay, context }: Known,
   settings: Settings,

@@ -6,9 +6,9 @@ import { assess, type Judging, rawDecades } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
-import { amountOfDay, headStartFor, sizeOfDay } from '../../shared/page-line.ts';
+import { amountOfDay, quietOf, sizeOfDay } from '../../shared/page-line.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
-import { type Settings, thresholdsOf } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { Exclusions } from './exclusions.ts';
@@ -49,16 +49,16 @@ export function collectDays(
           if (exclusions.has(entity, names, day)) continue;
           const subject = subjectOf(profile, day, contextFor(entity, people, verdicts)(day));
           const { score } = assess(subject, judging);
-          const isRecorded = score >= thresholdsOf(settings, subject.type).reviewScore;
+          const size = sizeOfDay(subject, settings);
           days.set(`${entity} ${day}`, {
             entity,
             names,
             day,
             actor: classOf(subject.type),
             score,
-            size: sizeOfDay(subject, settings),
+            size,
             amount: amountOfDay(subject.today),
-            headStart: isRecorded ? headStartFor(entity, subject, settings).headStart : 0,
+            headStart: quietOf(score, entity, subject, size, settings)?.headStart ?? 0,
             raw: rawDecades(subject, judging),
           });
         }

@@ -1,7 +1,7 @@
 import type { Assessment } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
-import { headStartFor, sizeOfDay } from '../../shared/page-line.ts';
+import { quietOf, sizeOfDay } from '../../shared/page-line.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
 import { pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';
@@ -42,10 +42,15 @@ export function scoresOf(
   settings: Settings,
 ): Scores {
   const { records } = subject.today.totals;
-  const { pageScore, reviewScore } = thresholdsOf(settings, subject.type);
+  const { pageScore } = thresholdsOf(settings, subject.type);
   // What is large, or may be, pages from a lower score on: as `severityOf` has it.
-  const quiet = score < reviewScore ? 0 : headStartFor(entity, subject, settings).headStart;
-  const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings), quiet);
+  const size = sizeOfDay(subject, settings);
+  const line = pageLineOf(
+    settings,
+    subject.type,
+    size,
+    quietOf(score, entity, subject, size, settings)?.headStart,
+  );
   return {
     outflow: score + pageScore - line,
     static: records,
