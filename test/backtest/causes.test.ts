@@ -12,7 +12,7 @@ import { isWeekend } from '../../shared/profile/base.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
-import { exportOn, historyOf } from '../history/activities.ts';
+import { exportOn, historyOf, NOTHING_SAID } from '../history/activities.ts';
 import { meeting } from '../history/meeting.ts';
 
 /** Low lines: that something is new pages. */
@@ -59,20 +59,10 @@ describe('what several accounts of a log take up together', () => {
     expect([...new Set(verdict.muted.map(({ entity }) => entity))].sort()).toEqual(
       Array.from({ length: PEOPLE }, (_, n) => `actor/okta/default/user-${n}`),
     );
-    const none = new Map<string, number>();
-    const read = {
-      vendors: none,
-      begun: none,
-      ignored: none,
-      malformed: none,
-      repaired: none,
-      honey: none,
-      unused: [],
-    };
     const told = {
       ...verdict,
       found: { findings, causes },
-      history: { ...history, ...read },
+      history: { ...history, ...NOTHING_SAID },
       settings,
       comparison: undefined,
       rules: { find: () => undefined },

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { RuleText } from '../../shared/sigma/rule.ts';
 import { FINDING } from '../fixtures/findings.ts';
 import { NOBODY } from '../fixtures/subjects.ts';
+import { NOTHING_SAID } from '../history/activities.ts';
 
 const rule = (uid: string): RuleText => ({
   uid,
@@ -28,7 +29,6 @@ function stagedOn(day: number, ...hits: readonly string[]): Finding {
   return { ...FINDING, id: `OF-${day}`, day, score: 0, severity: 'informational', signals };
 }
 
-const none = new Map<string, number>();
 const tested = (findings: readonly Finding[]): Tested => ({
   ...verdictOf({ findings, causes: [] }, DEFAULT_SETTINGS),
   found: { findings, causes: [] },
@@ -36,13 +36,7 @@ const tested = (findings: readonly Finding[]): Tested => ({
     spool: { read: () => [], remove: () => {} } as unknown as Tested['history']['spool'],
     days: new Map([[FINDING.day, 1]]),
     activities: 1,
-    vendors: none,
-    begun: none,
-    ignored: none,
-    malformed: none,
-    repaired: none,
-    honey: none,
-    unused: [],
+    ...NOTHING_SAID,
   },
   settings: DEFAULT_SETTINGS,
   comparison: undefined,

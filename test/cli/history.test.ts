@@ -64,6 +64,8 @@ describe('npx outflow backtest over logs of several vendors', () => {
     const counts: number[] = [...Object.values<number>(ignored), ...Object.values<number>(unreadable)];
     expect(result.activities + counts.reduce((sum, count) => sum + count, 0)).toBe(events);
     expect(unreadable).toEqual({});
+    // Each is known from the first of its 32 days on.
+    expect(result.notes).toEqual([]);
   });
 
   test('says what other lines would have paged, and what the pages rest on', () => {

@@ -4,6 +4,18 @@ import type { Activity, Kind } from '../../shared/activity.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 
+const none: ReadonlyMap<string, number> = new Map();
+/** What is said of a history beside its days, where there is nothing to say. */
+export const NOTHING_SAID = {
+  vendors: none,
+  begun: none,
+  ignored: none,
+  malformed: none,
+  repaired: none,
+  honey: none,
+  unused: [],
+};
+
 /** Of a few accounts of three people, at two vendors, over so many days; each has an id of its own. */
 export function lives(days: number, maxLength: number): fc.Arbitrary<readonly Activity[]> {
   return fc
