@@ -11,6 +11,7 @@ import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { table } from '../../shared/organisation.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import type { Day } from '../../shared/profile/day.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
@@ -45,18 +46,22 @@ export async function stream(
 
 /**
  * All that later days are judged by, in canonical form, but for what was found: `recorded` and `found` tell of findings,
- * also of those that nobody would be told of who had known the past.
+ * also of those that nobody would be told of who had known the past. `reached`: people whose days are as they should be;
+ * what was said of days of others is left out.
  */
-export function knowledge(items: ReadonlyMap<string, StateItem>) {
+export function knowledge(items: ReadonlyMap<string, StateItem>, reached?: ReadonlySet<string>) {
   const known: Record<string, unknown> = {};
   for (const [key, item] of items) {
     if (item.part === 'open') {
       const open = decodeOpen(item.bytes);
+      const isReached = reached?.has(key.split(/[/ ]/)[3] ?? '') ?? true;
       const marks = new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
       const base = item.base && items.get(itemKey({ entity: item.entity, part: item.base }));
+      const said = (day: Day): Day => (isReached ? day : { ...day, flagged: false, loud: {} });
+      const final = base ? decodeBase(base.bytes) : undefined;
       known[key] = {
-        open: text(encodeOpen({ ...open, marks })),
-        base: base ? text(encodeBase(decodeBase(base.bytes))) : '',
+        open: text(encodeOpen({ ...open, marks: isReached ? marks : new Map() })),
+        base: final ? text(encodeBase({ ...final, days: final.days.map(said) })) : '',
       };
     } else if (item.part === 'person') known[key] = text(item.bytes);
     else if (item.part.startsWith('uses#')) {
@@ -68,16 +73,11 @@ export function knowledge(items: ReadonlyMap<string, StateItem>) {
 }
 
 /**
- * Without the profiles of people of whom the history tells nothing: in a table that nobody can list, they stay as live
- * traffic judged them by what was known of their colleagues until then.
+ * Of whom the history tells anything. In a table that nobody can list, days of others stay as live traffic judged them, by
+ * what was known of their colleagues until then.
  */
-export function reachedBy(history: readonly Activity[], known: ReturnType<typeof knowledge>) {
-  const people = new Set(history.flatMap(({ actor, target }) => [actor.uid, target?.uid ?? '']));
-  const isReached = (key: string) => {
-    const [, who] = /^actor\/.*\/(\w+) open$/.exec(key) ?? [];
-    return who === undefined || people.has(who);
-  };
-  return Object.fromEntries(Object.entries(known).filter(([key]) => isReached(key)));
+export function reachedBy(history: readonly Activity[]): ReadonlySet<string> {
+  return new Set(history.flatMap(({ actor, target }) => [actor.uid, target?.uid ?? '']));
 }
 
 /** In which tables of the organisation which account stands as found. */
@@ -126,8 +126,8 @@ export function partsOf({
 }
 
 /** Day by day, without anything live: what a table would hold had it been there from the beginning. */
-export async function fromTheBeginning(activities: readonly Activity[]) {
-  return knowledge(await itemsFromTheBeginning(activities));
+export async function fromTheBeginning(activities: readonly Activity[], reached?: ReadonlySet<string>) {
+  return knowledge(await itemsFromTheBeginning(activities), reached);
 }
 
 export async function itemsFromTheBeginning(activities: readonly Activity[]) {

@@ -90,7 +90,8 @@ describe('a backfill', () => {
         await backfill(state, history, nowMs);
         await stream(state, after, situation.size);
         const expected = await itemsFromTheBeginning(union);
-        expect(reachedBy(history, knowledge(items))).toEqual(reachedBy(history, knowledge(expected)));
+        const reached = reachedBy(history);
+        expect(knowledge(items, reached)).toEqual(knowledge(expected, reached));
         expect(foundIn(items)).toEqual(expect.arrayContaining(foundIn(expected)));
       }),
       { numRuns: 25 },
@@ -112,9 +113,8 @@ describe('a backfill', () => {
         );
         await backfill(interrupted(state, arrivals), history, nowMs);
         await stream(state, after, situation.size);
-        expect(reachedBy(history, knowledge(items))).toEqual(
-          reachedBy(history, await fromTheBeginning(union)),
-        );
+        const reached = reachedBy(history);
+        expect(knowledge(items, reached)).toEqual(await fromTheBeginning(union, reached));
       }),
       { numRuns: 25 },
     );
@@ -143,8 +143,12 @@ describe('a backfill', () => {
         const again = await backfill(state, history, nowMs);
         expect(again).toMatchObject({ written: 0, kept: [] });
         expect(knowledge(items)).toEqual(once);
-        expect(reachedBy(history, once)).toEqual(
-          reachedBy(history, await fromTheBeginning(union.filter(({ time }) => time < nowMs))),
+        const reached = reachedBy(history);
+        expect(knowledge(items, reached)).toEqual(
+          await fromTheBeginning(
+            union.filter(({ time }) => time < nowMs),
+            reached,
+          ),
         );
       }),
       { numRuns: 25 },
