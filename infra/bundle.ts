@@ -100,7 +100,7 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
     bundleInto({
       ...TARGET,
       stdin: {
-        contents: withPackedJson(withShortPaths(withPlainKeys(withoutCoverage(text)))),
+        contents: withPackedJson(withShortPaths(withPlainKeys(withoutTold(text)))),
         resolveDir: ROOT,
         sourcefile: 'bundle.js',
       },
@@ -144,8 +144,14 @@ const ENGINE = fileURLToPath(import.meta.resolve('re2js'));
 /** The property of a vendor that says what its log tells, for the coverage table and reports: no function makes these. */
 const COVERAGE = /^ {2}coverage: \{\n {4}source:.*?^ {2}\},?\n/gms;
 
-function withoutCoverage(text: string): string {
-  return text.replace(COVERAGE, '');
+/** The one that says what a detector finds, which the command prints, and what to check then, which a page does as well. */
+const FINDS = /^ +finds: ["'`].*["'`],\n/gm;
+const RUNBOOK = /^ +runbook: \[\n.*?^ +\],?\n/gms;
+const PAGE = '// shared/page/view.ts';
+
+function withoutTold(text: string): string {
+  const rest = text.replace(COVERAGE, '').replace(FINDS, '');
+  return rest.includes(PAGE) ? rest : rest.replace(RUNBOOK, '');
 }
 
 /** Where the parts of a bundle that describe all calls of a service begin, and where one ends. */

@@ -86,4 +86,14 @@ export function addTry(program: Command): void {
     .action(async (vendors, options) =>
       (await import('../commands/coverage.ts')).showCoverage(vendors, options),
     );
+  program
+    .command('detectors')
+    .description('what Outflow looks for, and what to check when it is found')
+    .argument('[names...]', 'all of them unless named; named ones in full')
+    .option('--json', 'print as JSON')
+    .option('--markdown', 'print as the document docs/detectors.md')
+    .addHelpText('after', '\nExample: npx outflow detectors sequence two-places')
+    .action(async (names, options) =>
+      (await import('../commands/detectors.ts')).showDetectors(names, options),
+    );
 }

@@ -3,11 +3,12 @@ import type { Detector } from './detector.ts';
 import { withFeature } from './features.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** More exports in a day, or more reads in two hours, than this actor makes: scraping, whatever each of them holds. */
 export const activity: Detector = amountDetector(
   {
     uid: 'activity',
     title: 'More exports or reads than usual',
+    finds:
+      'More exports in a day, or more reads in two hours, than this account makes: scraping, whatever each of them holds.',
     technique: TECHNIQUES.automated,
     family: 'amount',
     runbook: [

@@ -10,13 +10,11 @@ import { type Detector, FREE_DECADES } from './detector.ts';
 import { MIN_DAYS } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * Somebody leaves and his account in the directory is deactivated; a key, a token or an account of his elsewhere goes on
- * working, for himself or for whoever has it.
- */
 export const afterLeaving: Detector = {
   uid: 'after-leaving',
   title: 'Data left by an account of somebody whose access had been taken away',
+  finds:
+    'Data taken by a key, token or account of somebody who was deactivated in the directory or elsewhere.',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'Ask who manages the person, or the directory: has he left, and since when?',

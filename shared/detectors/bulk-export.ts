@@ -4,14 +4,11 @@ import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { othersText, useText } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * An export that takes raw events, people or contacts in bulk, of which the log states no size, or one that stands from now
- * on, of which it tells nothing else: by an account that does not do so, as a hundred thousand records in one export
- * would be.
- */
 export const bulkExport: Detector = {
   uid: 'bulk-export',
   title: 'Bulk export whose size is not logged',
+  finds:
+    'Raw events, people or contacts taken in bulk, or by a pipeline that stands from now on, where the log states no size, by an account that does not do so. It counts as a large export, less where the account or its colleagues do so often.',
   technique: TECHNIQUES.repositories,
   family: 'amount',
   runbook: [

@@ -11,13 +11,11 @@ import { tellsSize } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { about, spoken, totalOf, WORTH } from './worth.ts';
 
-/**
- * Four weeks against the capacity of the weeks before them, in the account's own spread: the only measure that an informed attacker cannot walk
- * up by staying just under the line every day (DETECTION section 2, K).
- */
 export const capacity: Detector = {
   uid: 'capacity',
   title: 'Four weeks beyond what the account moved before',
+  finds:
+    'Four weeks that together moved more than the six weeks before them allow: the only measure that nobody walks up by staying just under the line every day.',
   technique: TECHNIQUES.transferLimits,
   runbook: [
     'Look on which of the last 28 days most was taken, and of what: on this one alone, or on each a little more?',

@@ -4,10 +4,11 @@ import { either } from '../words.ts';
 import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
 import { type Alpha, asUsual, surpriseOf, useText, usualValues } from './novelty.ts';
 
-/** A network, country, client or application that this actor has not used before. */
 export const contextNovelty: Detector = {
   uid: 'context-novelty',
   title: 'New network, country, client or application',
+  finds:
+    'A network, country, client or application that the account has not used before, each weighed by how often it brings new ones and by how many colleagues use this one.',
   technique: {
     uid: 'T1078.004',
     name: 'Valid Accounts: Cloud Accounts',

@@ -6,10 +6,10 @@ import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** The audit log was weakened, or an export job deleted just after it ran. */
 export const coverUp: Detector = {
   uid: 'cover-up',
   title: 'The trail was cut',
+  finds: 'An audit log that was weakened, or an export job that was deleted just after it ran.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'Put the log, its retention and its destinations back as they were.',

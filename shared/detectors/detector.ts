@@ -4,6 +4,8 @@ import type { Subject } from '../profile/subject.ts';
 export interface Detector {
   readonly uid: string;
   readonly title: string;
+  /** What it finds, held against what, in a sentence or two: `npx outflow detectors` prints it, and no function holds it. */
+  readonly finds?: string;
   readonly technique: Technique;
   /** What to check, in which log, in which order; the likeliest harmless cause last. */
   readonly runbook: readonly string[];

@@ -4,10 +4,11 @@ import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** An account that slept for weeks, or was made weeks ago and never used, takes data: nobody misses its owner. */
 export const dormant: Detector = {
   uid: 'dormant',
   title: 'Data left through an account that had long been idle',
+  finds:
+    'Data taken by an account that slept for weeks, or was made weeks ago and never used: nobody misses its owner.',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'Does the owner still work here, and did he ask for access again? Who made an account that was never used, and for what?',

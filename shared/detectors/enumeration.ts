@@ -21,11 +21,11 @@ function population(actor: ActorClass, { day, firstDay }: Subject): Population {
   return actor === 'service' ? { mean: 0.6, variance: 0.8 } : { mean: 0.9, variance: 0.7 };
 }
 
-/** Many resources that this actor never touched before, one after the other: somebody is looking around. */
 export const enumeration: Detector = amountDetector(
   {
     uid: 'enumeration',
     title: 'Many resources touched for the first time',
+    finds: 'Many resources that the account never touched before, in one day: somebody is looking around.',
     technique: TECHNIQUES.discovery,
     family: 'breadth',
     runbook: [

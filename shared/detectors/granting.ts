@@ -6,13 +6,11 @@ import { newNetworks } from './new-networks.ts';
 import { usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * An administrator's session that was stolen is used to let others in: factors are reset, keys made and roles given from
- * where he never works (Okta, 2023). Each is his everyday work, and so is a new network; both at once are not.
- */
 export const granting: Detector = {
   uid: 'granting',
   title: 'Access of others changed from a new network',
+  finds:
+    'Factors reset, keys made and roles given to others from a network that the account has hardly ever used (as at Okta, 2023). Each is an administrator’s everyday work, and so is a new network; both at once are not.',
   technique: TECHNIQUES.accountManipulation,
   runbook: [
     'Call the administrator on a number that you already had: was it him, and from there?',

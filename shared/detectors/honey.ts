@@ -10,11 +10,12 @@ import { TECHNIQUES } from './techniques.ts';
 const DECADES = FREE_DECADES + 9;
 const MAX_NAMED = 3;
 
-/** A record of a person who does not exist was touched, or has turned up where it was never put. */
 export function honeyTouched(find: (id: string) => HoneyDataset | undefined): Detector {
   return {
     uid: 'honey',
     title: 'A honey record was touched',
+    finds:
+      'A record of a person who does not exist, planted by `npx outflow honey`, that was touched or has turned up where it was never put.',
     technique: TECHNIQUES.repositories,
     tripwire: true,
     runbook: [

@@ -53,17 +53,18 @@ export const DETECTORS: readonly Detector[] = [
 ];
 
 /** Also what only some installations run, and what judges feeds, so that its findings can be told everywhere. */
-const KNOWN: readonly DetectorText[] = [
+export const KNOWN_DETECTORS: readonly (DetectorText &
+  Pick<Partial<Detector>, 'finds' | 'entity' | 'family'>)[] = [
   ...DETECTORS,
   ruleMatch(() => undefined),
   honeyTouched(() => undefined),
   ...FEED_DETECTORS,
 ];
 
-export const DETECTOR_NAMES: readonly string[] = KNOWN.map(({ uid }) => uid);
+export const DETECTOR_NAMES: readonly string[] = KNOWN_DETECTORS.map(({ uid }) => uid);
 
 export function findDetector(uid: string): DetectorText | undefined {
-  return KNOWN.find((detector) => detector.uid === uid);
+  return KNOWN_DETECTORS.find((detector) => detector.uid === uid);
 }
 
 /** What the detector of a signal is; undefined where it was of another version and is gone. */

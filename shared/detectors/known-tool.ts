@@ -8,10 +8,11 @@ import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** A client or application of a published campaign, or a person who suddenly comes from rented machines. */
 export const knownTool: Detector = {
   uid: 'known-tool',
   title: 'A tool or network that intruders use',
+  finds:
+    'A client or application of a published campaign, or a person who comes from machines for rent and never did before.',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'Ask the owner, on a number that you already had, whether this client or network is his; look up whose network it is.',

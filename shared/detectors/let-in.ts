@@ -8,13 +8,11 @@ import { newNetworks } from './new-networks.ts';
 import { usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * A stolen password is tried until the second factor is accepted, because its owner gives in (Uber, 2022), or a password until
- * it fits. Whoever mistypes his own does so a few times, and mostly where he works every day.
- */
 export const letIn: Detector = {
   uid: 'let-in',
   title: 'Let in after many refusals, from a new network',
+  finds:
+    'Many refused sign-ins and then one that was not, from a network new to the account: a password that was guessed, or a second factor to which its owner gave in (as at Uber, 2022).',
   technique: TECHNIQUES.bruteForce,
   runbook: [
     'Call the owner on a number that you already had: did he sign in there, and did he refuse requests before?',

@@ -6,13 +6,11 @@ import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { type Alpha, asUsual, MIN_DAYS, othersText, surpriseOf, useText, usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * Data left by an operation that the account does not use: a snapshot is shared by somebody who reads files, a whole
- * workspace exported by one who downloads reports.
- */
 export const newOperation: Detector = {
   uid: 'new-operation',
   title: 'Data left by an operation that the account does not use',
+  finds:
+    'Data that left by an operation that the account does not use: a snapshot shared by somebody who reads files, a whole workspace exported by one who downloads reports. Weighed by how often it takes up new ones (Good 1953, Biometrika 40), and by how many colleagues use this one.',
   technique: TECHNIQUES.repositories,
   runbook: [
     'In the vendor log, list what this operation was applied to, and what it gave to whom.',

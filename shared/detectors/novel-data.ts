@@ -23,11 +23,12 @@ const population = (subject: Subject, days: number) =>
     : ofRecords(subject);
 const unit = 'from resources new to this account';
 
-/** Data from tables, reports and objects that this actor never had a use for. */
 export const novelData: Detector = hurdleDetector(
   {
     uid: 'novel-data',
     title: 'Data it never touched before',
+    finds:
+      'Data from tables, reports and objects that the account, known for three weeks, never had a use for, over two days and over a week.',
     technique: TECHNIQUES.repositories,
     family: 'breadth',
     runbook: [

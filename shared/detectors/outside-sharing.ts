@@ -13,11 +13,12 @@ const since = ({ firstDay }: Subject): number => firstDay;
 const population = byClass({ mean: 1.1, variance: 0.5 }, { mean: 1.1, variance: 0.8 });
 const unit = 'shares with outsiders or with anybody';
 
-/** What leaves without being downloaded: somebody outside, or whoever has the link, may fetch it from now on. */
 export const outsideSharing: Detector = hurdleDetector(
   {
     uid: 'outside-sharing',
     title: 'More shared with outsiders than usual',
+    finds:
+      'More files, links, shares and ways out opened to outsiders, or to anybody, than usual: what leaves so is fetched later, and not by this account.',
     technique: TECHNIQUES.webService,
     family: 'amount',
     runbook: [

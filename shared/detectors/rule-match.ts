@@ -14,7 +14,6 @@ const DECADES: Readonly<Record<Level, number>> = {
 
 const MAX_TECHNIQUES = 8;
 
-/** A rule of Outflow's or of one's own matched a raw event: the rule's author says what it means. */
 export function ruleMatch(find: (hit: string) => RuleText | undefined): Detector {
   const matched = ({ hits }: Subject): RuleText[] =>
     // A rule that was promoted has hits of both kinds.
@@ -24,6 +23,7 @@ export function ruleMatch(find: (hit: string) => RuleText | undefined): Detector
   return {
     uid: 'rule-match',
     title: 'A rule matched an event',
+    finds: 'A Sigma rule, shipped or of one’s own, that an event matched. `npx outflow rules list` has them.',
     technique: TECHNIQUES.cloudAccounts,
     runbook: [
       'In the vendor log, open the event that matched and those around it, and ask the owner, on a channel that you already had, whether it was him. If not, undo what it did before you go on.',

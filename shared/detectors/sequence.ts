@@ -6,13 +6,11 @@ import { isCut } from './cover-up.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * A factor, password, token or role was changed, or a way out was opened, and then data left. Counts only with the
- * export: the change alone is everyday work of a help desk. Of a log that the account cuts itself `cover-up` tells.
- */
 export const sequence: Detector = {
   uid: 'sequence',
   title: 'Data left soon after access was changed',
+  finds:
+    'A factor, password, token or role that was changed, or a way out that was opened, and then data that left. The change alone is everyday work of a help desk.',
   technique: TECHNIQUES.accountManipulation,
   runbook: [
     'Call the owner of the account on a number that you already had: did he ask for this change?',

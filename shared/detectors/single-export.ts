@@ -22,11 +22,12 @@ function largestOf({ records, bytes }: Amounts, largest: number): Amounts {
   return largest - 0.5 > bytes / KILOBYTES.bytes ? { ...none, records } : { ...none, records, bytes };
 }
 
-/** One export far larger than any that this actor makes: a theft in one piece, before the day's sum shows it. */
 export const singleExport: Detector = amountDetector(
   {
     uid: 'single-export',
     title: 'A larger export than usual',
+    finds:
+      'One export far larger than any that this account makes: a theft in one piece, before the sum of the day shows it.',
     technique: TECHNIQUES.repositories,
     family: 'amount',
     runbook: [

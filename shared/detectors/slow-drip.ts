@@ -8,13 +8,11 @@ import { inKnownUnits } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { about, type Spoken, spoken, totalOf, WORTH } from './worth.ts';
 
-/**
- * A little more than expected, day after day: the one-sided cumulative sum of how far the days lie above their
- * baselines (CUSUM: Page 1954, Biometrika 41), of data and of resources new to the account.
- */
 export const slowDrip: Detector = {
   uid: 'slow-drip',
   title: 'A little more than usual, day after day',
+  finds:
+    'A little more than expected, day after day, of data or of resources new to the account: the one-sided cumulative sum of how far its days lie above their baselines (CUSUM: Page 1954, Biometrika 41).',
   technique: TECHNIQUES.transferLimits,
   runbook: [
     'Plot the account’s daily amounts of the last two months: when did they begin to rise?',

@@ -5,13 +5,11 @@ import { quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * One address fails to sign in as many accounts, and then gets in. Of an office's shared address a few people in a
- * hundred mistype their password; of an attacker's nearly all attempts fail.
- */
 export const spraying: Detector = {
   uid: 'spraying',
   title: 'One address tried many accounts',
+  finds:
+    'One address that fails to sign in as many accounts, and then gets in: at an office’s shared address a few in a hundred mistype their password, of an attacker’s attempts nearly all fail.',
   technique: TECHNIQUES.spraying,
   runbook: [
     'End the sessions of the accounts that got in from this address, and reset their passwords.',

@@ -5,10 +5,10 @@ import { either } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** Data leaves at an hour at which this actor moves none: at night, or at a weekend. */
 export const timeOfWeek: Detector = {
   uid: 'time-of-week',
   title: 'Data left at an unusual hour',
+  finds: 'Data that left at an hour of the day or on a day of the week on which the account moves none.',
   technique: TECHNIQUES.scheduled,
   runbook: [
     'Compare with the owner’s calendar and time zone: was he at work?',

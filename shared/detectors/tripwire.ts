@@ -10,13 +10,11 @@ import { either, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * A machine's account leaves the networks that it has always come from, or the contract that its owner wrote for it.
- * One event is enough: programs do not travel.
- */
 export const tripwire: Detector = {
   uid: 'tripwire',
   title: 'A service account left its usual network or its contract',
+  finds:
+    'A program that leaves the networks that it has always come from, or the contract that its owner wrote for it: one event is enough.',
   technique: TECHNIQUES.applicationToken,
   tripwire: true,
   runbook: [

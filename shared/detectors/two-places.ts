@@ -2,13 +2,11 @@ import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * The account works from a network that is new to it while its owner goes on working from the usual one: who moves
- * or travels leaves the old place, who steals a session does not.
- */
 export const twoPlaces: Detector = {
   uid: 'two-places',
   title: 'Active from a new network and the usual one at the same time',
+  finds:
+    'Activity from a network new to the account in hours in which its owner goes on working from the usual one: who moves or travels leaves the old place, who steals a session does not.',
   technique: TECHNIQUES.applicationToken,
   runbook: [
     'Ask the owner which of the two he is, on a channel other than this account.',

@@ -94,14 +94,12 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
   })),
 );
 
-/**
- * More data than this actor's days can explain: records, bytes and exports of unknown size, in 2 hours, a day
- * and 7 days, each as log1p under a Normal-inverse-gamma model with a peer prior (DETECTION section 2).
- */
 export const volume: Detector = amountDetector(
   {
     uid: 'volume',
     title: 'More data than usual',
+    finds:
+      'More records, bytes or exports of unknown size in two hours, a day or a week than the days of this account explain: each as log1p under a Normal-inverse-gamma model with a prior from its peers.',
     technique: {
       uid: 'T1213',
       name: 'Data from Information Repositories',

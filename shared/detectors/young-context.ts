@@ -75,11 +75,12 @@ const MIN_SPREAD = 0.7;
 /** As what goes through a way is counted, whatever the vendor's records are. */
 const movedIn = amountIn('rows');
 
-/** Data through networks, clients and credentials that the account has only just begun to use. */
 export const youngContext: Detector = hurdleDetector(
   {
     uid: 'young-context',
     title: 'Data through a new network, client or credential',
+    finds:
+      'Data through networks, clients and credentials that the account has only just begun to use, over two days and over four weeks.',
     technique: TECHNIQUES.cloudAccounts,
     family: 'context',
     runbook: [

@@ -2,11 +2,12 @@ import type { Detector } from '../detectors/detector.ts';
 import { TECHNIQUES } from '../detectors/techniques.ts';
 
 /** What findings of a feed are told as. Unlike the others they judge a log, not what somebody did in it. */
-export type FeedDetector = Pick<Detector, 'uid' | 'title' | 'technique' | 'runbook'>;
+export type FeedDetector = Pick<Detector, 'uid' | 'title' | 'finds' | 'technique' | 'runbook'>;
 
 export const silence: FeedDetector = {
   uid: 'feed-silence',
   title: 'A feed has gone silent',
+  finds: 'A log that has been silent for about twice its longest usual pause.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'Look at the way in of this feed: the subscription, rule, poller or producer that brings it, and its last error.',
@@ -19,6 +20,7 @@ export const silence: FeedDetector = {
 export const trickle: FeedDetector = {
   uid: 'feed-trickle',
   title: 'A feed brings next to nothing',
+  finds: 'A log that brings next to nothing on three usually busy days in a row.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'Look at what still comes: of whom, and of which kind is what came before and comes no more?',
@@ -31,6 +33,7 @@ export const trickle: FeedDetector = {
 export const stopped: FeedDetector = {
   uid: 'feed-stopped',
   title: 'Events of one kind come no more',
+  finds: 'A kind of event that comes no more on three usual days while others do.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'In the vendor’s administration, see which kinds of events the log holds, whether that was changed on this day, and by whom.',
@@ -43,6 +46,7 @@ export const stopped: FeedDetector = {
 export const gap: FeedDetector = {
   uid: 'feed-gap',
   title: 'Events of a time never arrived',
+  finds: 'A time of which no events ever came, though later ones did.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'Ask the vendor’s console or API for events of that time: if there are some, deliver them again, late ones are judged.',
@@ -55,6 +59,7 @@ export const gap: FeedDetector = {
 export const lateness: FeedDetector = {
   uid: 'feed-lateness',
   title: 'A feed comes later than usual',
+  finds: 'Events that come later than this log usually brings them.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'See whether the vendor reports a delay of its audit log; until it passes, findings come as much later.',
@@ -66,6 +71,7 @@ export const lateness: FeedDetector = {
 export const drift: FeedDetector = {
   uid: 'feed-drift',
   title: 'A feed has changed its form',
+  finds: 'Events that cannot be read, or operations and fields that nobody knows.',
   technique: TECHNIQUES.disableLogs,
   runbook: [
     'Look at what could not be read: npx outflow quarantine list; each object says why.',
@@ -77,6 +83,8 @@ export const drift: FeedDetector = {
 export const commonCause: FeedDetector = {
   uid: 'common-cause',
   title: 'Several accounts show the same new context',
+  finds:
+    'A new network, client or application that several accounts take up within days: one change of the organisation is one page, and no page for each of them.',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'Ask whoever runs networks, computers and applications: was a gateway changed, a browser rolled out, an application approved for all?',
@@ -89,6 +97,8 @@ export const commonCause: FeedDetector = {
 export const crowd: FeedDetector = {
   uid: 'crowd',
   title: 'Many accounts did more than usual on one day',
+  finds:
+    'Eight or more accounts of one log of which more than usual is found on the same day, though none of them pages alone: a theft in parts.',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'List them: npx outflow findings --vendor NAME --since DAY. Who is behind them: one administrator who signs in as others, one key that acts for all, accounts that were made that day?',

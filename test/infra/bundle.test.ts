@@ -20,6 +20,7 @@ import { LIVE_FILE, readLive } from '../../functions/ports/live.ts';
 import { RE2_FILE } from '../../functions/ports/re2.ts';
 import { buildFunctions, bundle, ENTRIES, FUNCTION_NAMES, perFunction } from '../../infra/bundle.ts';
 import { ConfigError } from '../../infra/config/error.ts';
+import { KNOWN_DETECTORS } from '../../shared/detectors/index.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
@@ -125,9 +126,22 @@ it('detect is less than a megabyte to load', async () => {
     const asked = readFileSync(join(bundled, one, 'index.js'), 'utf8').match(/\.coverage\b(?!\?\?)/g);
     expect([one, asked]).toEqual([one, null]);
   }
+  // Nor with what a detector finds and what to check then, which pages and the command tell.
+  const alert = readFileSync(join(bundled, 'alert', 'index.js'), 'utf8');
+  const told = (text: string, parts: readonly string[]) => parts.filter((part) => text.includes(part)).length;
+  const finds = plainOf(KNOWN_DETECTORS.flatMap((one) => one.finds ?? []));
+  const steps = plainOf(KNOWN_DETECTORS.flatMap(({ runbook }) => runbook));
+  expect([finds.length > 10, steps.length > 50]).toEqual([true, true]);
+  expect([told(code, finds), told(code, steps)]).toEqual([0, 0]);
+  expect([told(alert, finds), told(alert, steps)]).toEqual([0, steps.length]);
   // Nor does it grow with the path of whoever builds it.
   expect(readFileSync(file, 'utf8')).not.toMatch(/"[^"\n]*node_modules\/[^"\n]*"\(/);
 });
+
+/** Those that stand in a bundle as they are written. */
+function plainOf(texts: readonly string[]): string[] {
+  return texts.filter((text) => /^[\x20-\x7e]+$/.test(text));
+}
 
 it('tables of JSON are packed, and say what their files say', () => {
   const mapping = join(import.meta.dirname, '..', '..', 'shared', 'vendors', 'mappings', 'dropbox.json');
