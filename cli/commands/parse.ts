@@ -1,7 +1,6 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { cleanText } from '../../shared/text.ts';
-import { VENDORS } from '../../shared/vendors/index.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
@@ -17,7 +16,7 @@ import { tableView } from '../parse/table-view.ts';
 import { undatedIn } from '../parse/undated.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
-import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { othersThan, type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
 export interface ParseOptions extends WhoseOptions {
   readonly tenant: string;
@@ -103,7 +102,7 @@ function greedOf(record: LogRecord, options: DocumentOptions & WhoseLogs): strin
   const taking = [...activities, ...ignored, ...malformed].find((one) =>
     mapped.some(({ uid }) => uid === one.vendor),
   );
-  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: VENDORS }).activities;
+  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: othersThan(mapped) }).activities;
   return taking === undefined || other === undefined
     ? undefined
     : `the mapping of ${taking.vendor} takes what is read as ${other.vendor} without it: name under recognises what no other vendor's events have.`;

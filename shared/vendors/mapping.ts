@@ -51,8 +51,8 @@ export function readMapping(value: Json): ReadMapping {
   return checked.kind === 'invalid' ? checked : { kind: 'vendor', vendor: vendorOf(checked.mapping) };
 }
 
-/** For the mappings that are part of the program: a test holds them to the format, a cold start need not. */
-export function shippedVendor(mapping: JsonObject): Vendor {
+/** For mappings that were held to the format before, by a test or when they were bundled: a cold start need not. */
+export function checkedVendor(mapping: JsonObject): Vendor {
   return vendorOf(mapping as unknown as Mapping);
 }
 
