@@ -30,7 +30,7 @@ import {
   compilePointer,
   compileTable,
   compileText,
-  firstToken,
+  firstTokens,
   type Holds,
   pathOf,
 } from './mapping-path.ts';
@@ -108,7 +108,9 @@ const UNKNOWN_COVERAGE: Coverage = {
 
 /** A recogniser has a pointer, and each has to lead somewhere, so its first one begins with a key of the event. */
 function marksOf(recognised: readonly Recogniser[]): readonly string[] {
-  return recognised.map(({ keys = [], values = {} }) => firstToken(keys[0] ?? Object.keys(values)[0] ?? ''));
+  return recognised.flatMap(({ keys = [], values = {} }) =>
+    firstTokens(keys[0] ?? Object.keys(values)[0] ?? ''),
+  );
 }
 
 function compileEvents(pointers: readonly Pointer[]): (answer: JsonObject) => readonly Json[] | undefined {

@@ -62,6 +62,23 @@ describe('A mapping', () => {
     expect(vendorFrom({ recognises: { keys: ['/x~1y/z'] } }).marks).toEqual(['x/y']);
   });
 
+  test.each([
+    [{ 'acme.event': 'report.export', 'by.id': 'u1', at: '2026-03-02T09:15:30Z' }],
+    [{ acme: { event: 'report.export' }, by: { id: 'u1' }, at: '2026-03-02T09:15:30Z' }],
+    [{ 'acme.event': { name: 'report.export' }, by: { id: 'u1' }, at: '2026-03-02T09:15:30Z' }],
+  ])('finds a name with dots as it stands in the log, which is read as a path: %j', (event) => {
+    const vendor = vendorFrom({
+      recognises: { keys: ['/acme.event'] },
+      operation: ['/acme.event', '/acme.event/name'],
+      actor: { uid: '/by.id' },
+    });
+    const { activities } = decodeText(JSON.stringify(event), {
+      hashKey: new Uint8Array(32),
+      vendors: [vendor],
+    });
+    expect(activities).toMatchObject([{ operation: 'report.export', actor: { uid: 'u1' } }]);
+  });
+
   describe('says where an answer has the events', () => {
     const events = ['/response/authlogs', '/page/entry~1one'];
     const vendor = vendorFrom({ events });
