@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { checkedVendor } from '../shared/vendors/mapping.ts';
 import { readMappingText } from '../shared/vendors/mapping-text.ts';
-import type { Vendor } from '../shared/vendors/vendor.ts';
+import type { JsonObject, Vendor } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -9,9 +9,13 @@ const MAX_BYTES = 1024 * 1024;
 
 /** The vendor that a mapping file describes, or a UserError that lists every mistake in it. */
 export async function loadMapping(path: string): Promise<Vendor> {
+  return checkedVendor(await readMappingFile(path));
+}
+
+export async function readMappingFile(path: string): Promise<JsonObject> {
   const read = readMappingText(await contents(path));
   if (read.kind === 'unusable') throw new UserError(`The mapping ${path} ${read.why}`);
-  return checkedVendor(read.mapping);
+  return read.mapping;
 }
 
 async function contents(path: string): Promise<string> {

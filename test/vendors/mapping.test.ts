@@ -505,6 +505,14 @@ describe('A mapping with a mistake is refused, and told', () => {
       'outside[0].operations[0]: "page.publishd" is no share, did you mean page.published?; name it under kinds',
     ],
     [{ outside: [{ where: { '/x': 'y' } }] }, 'outside[0]: says nothing: no operation has the kind share'],
+    [
+      { bulk: ['report.exprot'] },
+      'bulk[0]: "report.exprot" names nothing that moves data, did you mean report.export?',
+    ],
+    [
+      { standing: ['hook.*'], kinds: { 'hook.made': 'other' } },
+      'standing[0]: "hook.*" names nothing that moves data;',
+    ],
     [{ code: 'return 1' }, 'code: is no field here'],
     [{ coverage: { source: 'x' } }, 'coverage.delay: is missing'],
   ])('%j', (fields, message) => {
