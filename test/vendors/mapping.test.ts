@@ -223,6 +223,8 @@ describe('A mapping', () => {
     expect(read({ target: each, kinds: { 'report.export': 'privilege' } }, { on }).target).toEqual({
       uid: 'u3',
     });
+    const invited = { target: { each: '/to', email: '/' }, kinds: { 'report.export': 'privilege' } };
+    expect(read(invited, { to: [null, 'Bob@example.com'] }).target).toEqual({ email: 'bob@example.com' });
     expect(problems({ target: { where: { '/x': 'y' } } })).toEqual(['target: needs uid or email, or both']);
     expect(problems({ target: [{ uid: '/x' }, {}] })).toEqual(['target[1]: needs uid or email, or both']);
   });
@@ -389,6 +391,11 @@ describe('A mapping', () => {
       { type: 'folder', uid: 'f1' },
     ]);
     expect(read({ resources }, { files: 'none', folder: 'g1' }).resources).toEqual([]);
+    const ids = { resources: [{ each: '/ids', type: 'report', uid: '/' }] };
+    expect(read(ids, { ids: ['r1', 7, { id: 'r2' }, null] }).resources).toEqual([
+      { type: 'report', uid: 'r1' },
+      { type: 'report', uid: '7' },
+    ]);
     const many = Array.from({ length: 150 }, (_, id) => ({ id }));
     expect(read({ resources }, { files: many }).resources).toHaveLength(100);
   });
