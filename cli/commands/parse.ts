@@ -64,10 +64,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
       if (greed !== undefined) console.error(`${nameOf(file)}: ${greed}`);
     }
     for (const line of view.end(index)) await output.line(line);
-    for (const draft of drafts) {
-      const line = draft.line();
-      if (line !== undefined) console.error(line);
-    }
+    for (const line of drafts.flatMap((draft) => draft.lines())) console.error(line);
   } finally {
     // What was read before a file that cannot be.
     await output.end();

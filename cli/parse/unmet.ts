@@ -50,34 +50,61 @@ const FIELDS: readonly Field[] = [
 /** Of one mapping, over all that it reads. */
 export interface Unmet {
   add(activities: readonly Activity[]): void;
-  /** Undefined where every field is in some event. */
-  line(): string | undefined;
+  /** Nothing where every field is in some event, and every event has a kind and one of a few names. */
+  lines(): readonly string[];
 }
 
+/** Operations of a vendor are some hundreds; what has an id in its name is another one each time. */
+const MANY_NAMES = 50;
+const MAX_NAMES = 1000;
+
 /**
- * Fields of a mapping that are in none of the events it has read. A pointer that leads nowhere is no mistake in one event, so
- * that a misspelled one would cost the address of all of them unseen.
+ * What of a mapping comes to nothing in the events that it has read. A pointer that leads nowhere is no mistake in one event,
+ * so that a misspelled one would cost the address of all of them unseen; nor is an operation that is not listed.
  */
 export function unmetOf(mapping: Mapping): Unmet {
   const unmet = new Set(FIELDS.filter(({ said }) => pointersIn(said(mapping)).length > 0));
+  const names = new Set<string>();
   let read = 0;
   let sized = 0;
+  let listed = 0;
   return {
     add(activities) {
       for (const activity of activities) {
         if (activity.vendor !== mapping.uid) continue;
+        const { kind, operation } = activity;
         read++;
-        if (countsVolume(activity.kind) || movesData(activity.kind)) sized++;
+        if (kind !== 'other') listed++;
+        if (countsVolume(kind) || movesData(kind)) sized++;
+        if (names.size < MAX_NAMES) names.add(operation);
         for (const field of unmet) if (field.met(activity)) unmet.delete(field);
       }
     },
-    line() {
-      const told = [...unmet].filter(({ name }) => (name.startsWith('volume.') ? sized : read) > 0);
-      if (told.length === 0) return undefined;
+    lines() {
+      if (read === 0) return [];
+      const told = [...unmet].filter(({ name }) => !name.startsWith('volume.') || sized > 0);
       const fields = told.map(
         ({ name, said }) => `${name} (${pointersIn(said(mapping)).slice(0, 3).join(', ')})`,
       );
-      return `The mapping of ${mapping.uid} finds nothing for ${fields.join(', ')} in ${plural(read, 'event')}: see with --shape where the log has it, if it has.`;
+      const whose = `The mapping of ${mapping.uid}`;
+      const events = plural(read, 'event');
+      return [
+        ...(fields.length > 0
+          ? [
+              `${whose} finds nothing for ${fields.join(', ')} in ${events}: see with --shape where the log has it, if it has.`,
+            ]
+          : []),
+        ...(listed === 0
+          ? [
+              `${whose} has no kind but other for ${events}: name under kinds what moves data or access, as --summary writes it.`,
+            ]
+          : []),
+        ...(names.size >= MANY_NAMES && names.size * 4 > Math.min(read, MAX_NAMES)
+          ? [
+              `${whose} has another name of the operation for nearly every event: take a field without ids and names of things.`,
+            ]
+          : []),
+      ];
     },
   };
 }

@@ -254,7 +254,21 @@ describe('npx outflow parse', () => {
     const rest = { mail: 'u1@example.com', addres: '192.0.2.1', agent: 'curl/8.1', a: 'b', files: { id: 7 } };
     expect(said({ ...event, ...rest, ok: true, rows: [{ size: 3 }], id: 'e1' })).toBe('');
     // Of what moves no data no size is read.
-    expect(said({ ...event, ...rest, ok: true, id: 'e1', mine: 'seen', bytes: undefined })).toBe('');
+    expect(said({ ...event, ...rest, ok: true, id: 'e1', mine: 'seen', bytes: undefined })).toBe(
+      'The mapping of mine has no kind but other for 1 event: name under kinds what moves data or access, as --summary writes it.\n',
+    );
+    const named = Array.from({ length: 60 }, (_, id) => ({
+      ...event,
+      ...rest,
+      ok: true,
+      rows: [{ size: 3 }],
+      id,
+      mine: `seen ${id}`,
+    }));
+    const whole = { ...event, ...rest, ok: true, rows: [{ size: 3 }], id: 'e1' };
+    expect(said(whole, ...named)).toBe(
+      'The mapping of mine has another name of the operation for nearly every event: take a field without ids and names of things.\n',
+    );
   });
 
   test('says which shares reach outsiders', () => {

@@ -520,6 +520,15 @@ describe('A mapping with a mistake is refused, and told', () => {
       { standing: ['hook.*'], kinds: { 'hook.made': 'other' } },
       'standing[0]: "hook.*" names nothing that moves data;',
     ],
+    [
+      { outcome: '/result' },
+      'outcome: "/result" is a field: write what its values stand for, {"path": "/result", "values":',
+    ],
+    [
+      { kinds: { '/^report/': 'export' } },
+      'kinds["/^report/"]: "/^report/" looks like a regular expression, which is not read',
+    ],
+    [{ kinds: { a$: 'export' } }, 'kinds["a$"]: "a$" looks like a regular expression'],
     [{ code: 'return 1' }, 'code: is no field here'],
     [{ coverage: { source: 'x' } }, 'coverage.delay: is missing'],
   ])('%j', (fields, message) => {
