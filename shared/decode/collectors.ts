@@ -93,6 +93,7 @@ const COLLECTED = (
     ['tables', `statistics render error ${OF_AXIOM}`],
     ['RawEventData'],
     ['AuditData'],
+    ['auditdata'],
     ['_msg'],
     ['_line'],
     ['full_log'],

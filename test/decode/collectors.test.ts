@@ -328,6 +328,9 @@ describe('An event is read as it was collected by', () => {
   test('a table of Purview from which only the records were kept', () => {
     for (const AuditData of [fileRecord(), json(fileRecord())]) {
       expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
+      expect(read({ recordtype: 6, operations: 'x', auditdata: AuditData }).activities).toMatchObject([
+        { vendor: 'm365' },
+      ]);
     }
   });
 

@@ -79,6 +79,24 @@ describe('A mapping', () => {
     expect(activities).toMatchObject([{ operation: 'report.export', actor: { uid: 'u1' } }]);
   });
 
+  test('finds names that a lake has written without capitals, and no other ones', () => {
+    const fields = {
+      recognises: { keys: ['/acmeEvent'] },
+      operation: '/acmeEvent',
+      actor: { uid: '/By/userId' },
+    };
+    const vendor = vendorFrom(fields);
+    const said = (event: JsonObject) =>
+      decodeText(JSON.stringify(event), { hashKey: new Uint8Array(32), vendors: [vendor] }).activities;
+    const at = '2026-03-02T09:15:30Z';
+    const row = { acmeevent: 'report.export', by: { userid: 'u2' }, at };
+    expect(said(row)).toMatchObject([{ kind: 'export', actor: { uid: 'u2' } }]);
+    // What is there as it is written counts first.
+    expect(said({ ...row, By: { userId: 'u1' } })).toMatchObject([{ actor: { uid: 'u1' } }]);
+    expect(said({ ACMEEVENT: 'report.export', by: { userid: 'u2' }, at })).toEqual([]);
+    expect(vendorFrom({ recognises: { keys: ['/Constructor'] } }).recognises({})).toBe(false);
+  });
+
   describe('says where an answer has the events', () => {
     const events = ['/response/authlogs', '/page/entry~1one'];
     const vendor = vendorFrom({ events });
