@@ -2,6 +2,7 @@ import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { cleanText } from '../../shared/text.ts';
 import type { Mapping } from '../../shared/vendors/mapping-format.ts';
+import { OWN } from '../../shared/vendors/own.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
@@ -112,7 +113,8 @@ function remedyFor({ vendor, mapping = [] }: WhoseOptions, isTable: boolean): st
 
 /** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */
 function greedOf(record: LogRecord, options: DocumentOptions & WhoseLogs): string | undefined {
-  const { mapped, vendor } = options;
+  const { vendor } = options;
+  const mapped = [...options.mapped, ...OWN];
   if (mapped.length === 0 || vendor !== undefined) return undefined;
   const { activities, ignored, malformed } = decodeRecord(record, options);
   const taking = [...activities, ...ignored, ...malformed].find((one) =>

@@ -55,6 +55,20 @@ describe('a mapping in outflow-vendors', () => {
     expect(outflow('rules', 'test').stdout).toContain('1 of 1 rule can be used.');
   });
 
+  test('is named where it takes what another vendor is known by', () => {
+    const greedy = {
+      ...mapping,
+      recognises: { keys: ['/actor'] },
+      time: '/published',
+      operation: '/eventType',
+    };
+    put('outflow-vendors/acme.json', { ...greedy, actor: { uid: '/actor/id' } });
+    expect(outflow('parse', ...logs).stderr).toBe(
+      'Nothing of acme.log can be read (no vendor recognises this event): describe its vendor with --mapping, or see its keys with --shape.\n' +
+        "okta.log: the mapping of acme takes what is read as okta without it: name under recognises what no other vendor's events have.\n",
+    );
+  });
+
   test.each(['1', '2'])('counts where history is judged, by %s threads', (jobs) => {
     put('outflow-vendors/acme.json', mapping);
     const { code, stdout } = outflow('backtest', ...logs, '--json', '--jobs', jobs);
