@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { EXIT } from './errors.ts';
 import { failureOf } from './failure.ts';
@@ -40,6 +41,8 @@ for (const command of everyCommand(program)) {
 }
 
 try {
+  // Mappings of one's own, which few have: reading them takes what knows all vendors.
+  if (existsSync('outflow-vendors')) await import('./own-vendors.ts');
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

@@ -1,5 +1,7 @@
-import { otherReadings, takenApart, withPaths } from '../shared/decode/other-readings.ts';
+import { parseJson } from '../shared/decode/json.ts';
+import { otherReadings, saysPath, takenApart, withPaths } from '../shared/decode/other-readings.ts';
 import { type DecodedText, type DocumentOptions, decodeText, decodeValue } from '../shared/decode.ts';
+import { isObject } from '../shared/vendors/field.ts';
 import type { JsonObject } from '../shared/vendors/vendor.ts';
 import { type LogRecord, recordsOf } from './input/records.ts';
 
@@ -13,10 +15,30 @@ export async function* readLog(
 }
 
 export function decodeRecord(record: LogRecord, options: DocumentOptions): DecodedText {
-  if (record.kind === 'text') return decodeText(record.text, options);
+  if (record.kind === 'text') return decodeLine(record.text, options);
   if (record.kind === 'row') return decodeRow(record, options);
   const unread = { path: '', reason: record.reason, processed: false, count: 1, first: 0 };
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
+}
+
+/** A line that nobody knows may be the row of a table, as warehouses unload them: `{"V": {…}}`, `{"EVENT_TYPE": …}`. */
+function decodeLine(text: string, options: DocumentOptions): DecodedText {
+  const decoded = decodeText(text, options);
+  // A vendor may know a row by those of its columns that are no paths, such as `actor__id`.
+  const isOdd = isUnread(decoded) || /"[A-Za-z0-9]+__\w+":/.test(text);
+  const row = isOdd ? parseJson(text) : undefined;
+  if (!isObject(row)) return decoded;
+  const names = Object.keys(row);
+  const hasPaths = names.some(saysPath);
+  if (!hasPaths && !isUnread(decoded)) return decoded;
+  // A text with an event in it may be what somebody wrote in an application; so may an object beside others.
+  const holding = names.filter((name) => isObject(row[name]));
+  const read = decodeRow({ kind: 'row', row, whole: holding.length === 1 ? holding : [], hasPaths }, options);
+  return isUnknown(read) ? decoded : read;
+}
+
+function isUnread({ activities, ignored, malformed }: DecodedText): boolean {
+  return activities.length + ignored.length === 0 && malformed.length === 1 && isUnknown({ malformed });
 }
 
 function decodeRow(
@@ -60,7 +82,7 @@ function toldMost(row: JsonObject, options: DocumentOptions): DecodedText {
 }
 
 /** Whether there is something in it that no vendor knows. */
-function isUnknown({ malformed }: DecodedText): boolean {
+function isUnknown({ malformed }: Pick<DecodedText, 'malformed'>): boolean {
   return malformed.some(({ path, processed }) => path === '' && !processed);
 }
 

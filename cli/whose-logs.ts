@@ -17,6 +17,11 @@ export interface WhoseLogs extends Pick<DocumentOptions, 'vendor' | 'vendors'> {
   readonly mapped: readonly Vendor[];
 }
 
+/** What is read without these mappings, one of which may be a new draft of a vendor's own. */
+export function othersThan(mapped: readonly Vendor[]): readonly Vendor[] {
+  return VENDORS.filter(({ uid }) => !mapped.some((one) => one.uid === uid));
+}
+
 /**
  * A mapping takes what it recognises, and all else is read as without it: a run holds logs of several vendors. Only
  * `--vendor` says that everything is one vendor's.
@@ -31,7 +36,7 @@ export async function whoseLogs({ vendor: uid, mapping = [] }: WhoseOptions): Pr
       throw new UserError(`${path} is another mapping of ${vendor.uid}: name one of them.`);
     mapped.push(vendor);
   }
-  if (uid === undefined) return { mapped, vendors: [...mapped, ...VENDORS] };
+  if (uid === undefined) return { mapped, vendors: [...mapped, ...othersThan(mapped)] };
   const vendor = vendorCalled(uid, mapped);
   if (vendor === undefined)
     throw new UserError(

@@ -12,6 +12,7 @@ import { RULES_FILE } from '../functions/ports/rules.ts';
 import { bundleDetectors } from './detectors.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
 import { liveIn } from './live.ts';
+import { ownMappings, VENDORS_FOLDER } from './own-vendors.ts';
 import { packedRules } from './rules.ts';
 import { packedSettings } from './settings.ts';
 
@@ -28,6 +29,9 @@ const RULES = join(ROOT, 'outflow-rules');
 
 /** Thresholds and tails of one's own, where `npx outflow calibrate --out outflow-settings.json` puts them. */
 const SETTINGS = join(ROOT, 'outflow-settings.json');
+
+/** Mappings of one's own, which every function knows. */
+const VENDORS = join(ROOT, VENDORS_FOLDER);
 
 /** Each function's source: a file that exports `handler`. */
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
@@ -51,8 +55,9 @@ export function bundle(
   geo: GeoFiles = geoFiles(),
   rules: string = RULES,
   settings: string = SETTINGS,
+  vendors: string = VENDORS,
 ): Required<Code> {
-  buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') });
+  buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') }, vendors);
   copyKnowledge(join(outFolder, 'detect'), geo, rules, settings);
   // What tells and what watches have to know what pages.
   for (const name of ['alert', 'watch']) copySettings(join(outFolder, name), settings);
@@ -78,7 +83,11 @@ function copySettings(folder: string, settings: string): void {
 }
 
 /** Each entry into `outFolder/<name>/index.js`. */
-export function buildFunctions(outFolder: string, entries: Readonly<Record<string, string>>): void {
+export function buildFunctions(
+  outFolder: string,
+  entries: Readonly<Record<string, string>>,
+  vendors: string = VENDORS,
+): void {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
       throw new Error(
@@ -94,6 +103,7 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
     outdir: outFolder,
     // A Lambda is given its credentials in the environment: what asks everybody else for some is a tenth of a bundle.
     alias: { '@aws-sdk/credential-provider-node': CREDENTIALS, re2js: RE2 },
+    define: { 'globalThis.outflowMappings': JSON.stringify(ownMappings(vendors)) },
     write: false,
   });
   for (const { path, text } of outputFiles ?? [])

@@ -1,7 +1,8 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { cleanText } from '../../shared/text.ts';
-import { VENDORS } from '../../shared/vendors/index.ts';
+import type { Mapping } from '../../shared/vendors/mapping-format.ts';
+import { OWN } from '../../shared/vendors/own.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
@@ -15,9 +16,10 @@ import { shapeView } from '../parse/shape-view.ts';
 import { summaryView } from '../parse/summary-view.ts';
 import { tableView } from '../parse/table-view.ts';
 import { undatedIn } from '../parse/undated.ts';
+import type { Unmet } from '../parse/unmet.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
-import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { othersThan, type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
 export interface ParseOptions extends WhoseOptions {
   readonly tenant: string;
@@ -31,6 +33,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
   const files = await filesIn(paths);
   const view = viewOf(options);
   const decode = await decodeOptions(options);
+  const drafts = options.shape ? [] : await draftsOf(options);
   // A file that is not there should be said before an hour of output, not after it.
   for (const file of files) await sizeOf(file);
   const output = standardOutput();
@@ -44,7 +47,9 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
         // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
         const arrival = Date.now();
         const times = { arrival, undatedTime: Math.min(written, arrival) };
-        const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
+        const read = view.readsValues ? NOTHING : decodeRecord(record, { ...decode, ...times });
+        for (const draft of drafts) draft.add(read.activities);
+        const decoded = located(read);
         const named = files.length > 1 ? nameOf(file) : undefined;
         for (const line of view.record(index, decoded, record, named)) await output.line(line);
         found.first ??= record;
@@ -60,10 +65,21 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
       if (greed !== undefined) console.error(`${nameOf(file)}: ${greed}`);
     }
     for (const line of view.end(index)) await output.line(line);
+    for (const line of drafts.flatMap((draft) => draft.lines())) console.error(line);
   } finally {
     // What was read before a file that cannot be.
     await output.end();
   }
+}
+
+async function draftsOf({ mapping = [] }: WhoseOptions): Promise<readonly Unmet[]> {
+  if (mapping.length === 0) return [];
+  const { readMappingFile } = await import('../load-mapping.ts');
+  const { unmetOf } = await import('../parse/unmet.ts');
+  // Each was held to the format when it was loaded.
+  return Promise.all(
+    mapping.map(async (path) => unmetOf((await readMappingFile(path)) as unknown as Mapping)),
+  );
 }
 
 interface Found {
@@ -97,13 +113,14 @@ function remedyFor({ vendor, mapping = [] }: WhoseOptions, isTable: boolean): st
 
 /** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */
 function greedOf(record: LogRecord, options: DocumentOptions & WhoseLogs): string | undefined {
-  const { mapped, vendor } = options;
+  const { vendor } = options;
+  const mapped = [...options.mapped, ...OWN];
   if (mapped.length === 0 || vendor !== undefined) return undefined;
   const { activities, ignored, malformed } = decodeRecord(record, options);
   const taking = [...activities, ...ignored, ...malformed].find((one) =>
     mapped.some(({ uid }) => uid === one.vendor),
   );
-  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: VENDORS }).activities;
+  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: othersThan(mapped) }).activities;
   return taking === undefined || other === undefined
     ? undefined
     : `the mapping of ${taking.vendor} takes what is read as ${other.vendor} without it: name under recognises what no other vendor's events have.`;

@@ -30,6 +30,11 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     /^[-+|= ]{20}/,
     'it is drawn for people to read, as by --output table; take the log with --output json, or --format json',
   ],
+  [/^(?:[\w "-]{1,60}\|){2,}[\w "-]{1,60}\s*$/, 'its columns are separated by |; write it with commas'],
+  [
+    /^"?[\w.-]{1,60}"?[,;\t]"?[\w.-]{1,60}"?\s*$/,
+    'it looks like a table of two columns; who did what and when takes three, so take all that the log has',
+  ],
   [/^\s*[[{]+'/, 'it is what Python prints; write it with json.dumps'],
   [/^[\w+/]{64,}={0,2}\s*$/m, 'it is base64; decode it'],
   [/^\s*<(?:\?xml|results)\b/, 'it is XML; take the log as JSON, as Splunk writes it with -output json'],

@@ -1,3 +1,4 @@
+import '../own-vendors.ts';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { isProfile } from '../backtest/judge.ts';
 import { HASH_KEY, judgementIn, loadWays } from '../backtest/ways.ts';

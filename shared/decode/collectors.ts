@@ -8,7 +8,7 @@ import { rowsOf } from './tables.ts';
 const OF_REQUEST = `
   statusCode statusDescription headers multiValueHeaders cookies isBase64Encoded version routeKey rawPath
   rawQueryString resource path httpMethod queryStringParameters multiValueQueryStringParameters pathParameters
-  stageVariables requestContext
+  stageVariables requestContext params query querystring parsed_query webhookUrl executionMode
 `;
 /** As kcat writes messages, and Kafka Connect; Event Hubs and SQS say other names. */
 const OF_KAFKA =
@@ -17,13 +17,22 @@ const OF_QUEUE = `
   SequenceNumber Offset EnqueuedTimeUtc SystemProperties Properties PartitionId PartitionKey EventProcessedUtcTime
   EventEnqueuedUtcTime MessageId ReceiptHandle MD5OfBody MD5OfMessageAttributes Attributes MessageAttributes
 `;
+/** OpenTelemetry's table in ClickHouse. */
+const OF_CLICKHOUSE = `
+  Timestamp TimestampTime TraceId SpanId TraceFlags SeverityText SeverityNumber ServiceName ResourceSchemaUrl
+  ResourceAttributes ScopeSchemaUrl ScopeName ScopeVersion ScopeAttributes LogAttributes
+`;
+const OF_OBSERVE = `
+  BUNDLE_TIMESTAMP BUNDLE_ID BUNDLE_KIND OBSERVATION_INDEX OBSERVATION_KIND EXTRA PATH SYSTEM DATASTREAM_ID
+  DATASTREAM_TOKEN_ID
+`;
 const OF_SYSLOG_NG = `
   PROGRAM PRIORITY PID MSGID HOST HOST_FROM LEGACY_MSGHDR FACILITY DATE ISODATE TIMESTAMP SOURCE SOURCEIP SEQNUM TAGS
 `;
 /** Whoever loads files into a table keeps the name of the file and the time beside what was in it. */
 const OF_LOAD = `
   filename file_name file_row_number row_number source_file loaded_at load_time load_ts loaded_ts ingested_at ingest_time
-  ingestion_time inserted_at insert_time timestamp
+  ingestion_time inserted_at insert_time timestamp dt
 `;
 const OF_AXIOM = 'format status request buckets datasetNames fieldsMetaMap traceID';
 const OF_AIRBYTE = `
@@ -42,8 +51,9 @@ const OF_SEARCH = `
  * Cortex XSIAM (`_raw_log`), RunReveal (`rawLog`), QRadar (`utf8_payload`), Coralogix (`userData`), Log Analytics
  * (`tables`), Defender (`RawEventData` of CloudAppEvents), tables of Purview from which only `AuditData` was kept,
  * Airbyte (`_airbyte_data`), Kafka's connector for Snowflake (`RECORD_CONTENT`), syslog-ng (`MESSAGE`), Log Analytics
- * (`RawData`, `SyslogMessage`), SQS (`Messages`), Elastic's webhook for Zoom (`zoom`), and tables that hold a whole event in
- * one column (`RAW`).
+ * (`RawData`, `SyslogMessage`), SQS (`Messages`), Elastic's webhook for Zoom (`zoom`), VictoriaLogs (`_msg`), Mezmo (`_line`),
+ * Wazuh (`full_log`), InsightIDR (`source_json`), Securonix (`rawevent`), Estuary (`flow_document`), Observe (`FIELDS`), and
+ * tables that hold a whole event in one column (`RAW`; Better Stack has its time in `dt`).
  *
  * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
  * writes beside it: otherwise whoever comments in an application could write events of anybody.
@@ -72,6 +82,7 @@ const COLLECTED = (
     ['matches', OF_AXIOM],
     ['receivedMessages'],
     ['Body', OF_QUEUE],
+    ['Body', OF_CLICKHOUSE],
     ['body', OF_REQUEST],
     ['payload', OF_KAFKA],
     ['log_text'],
@@ -79,9 +90,17 @@ const COLLECTED = (
     ['rawLog'],
     ['utf8_payload'],
     ['userData', 'metadata labels'],
-    ['tables', 'statistics render error'],
+    ['tables', `statistics render error ${OF_AXIOM}`],
     ['RawEventData'],
     ['AuditData'],
+    ['auditdata'],
+    ['_msg'],
+    ['_line'],
+    ['full_log'],
+    ['source_json'],
+    ['rawevent'],
+    ['flow_document'],
+    ['FIELDS', OF_OBSERVE],
     ['_airbyte_data', OF_AIRBYTE],
     ['RECORD_CONTENT', 'RECORD_METADATA'],
     ['MESSAGE', OF_SYSLOG_NG],

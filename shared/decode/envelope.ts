@@ -253,7 +253,8 @@ function packedAt(all: readonly Json[], key: string): readonly Json[] | undefine
 
 /**
  * Base64 in `data`: Firehose transformation (`recordId`), Kinesis as Lambda has it (`sequenceNumber`) and as its API answers
- * (`SequenceNumber`, `Data`), Pub/Sub push (`messageId`); CloudEvents in `data_base64`; bodies of requests that say so.
+ * (`SequenceNumber`, `Data`), Pub/Sub push (`messageId`), logs of Google SecOps (`logEntryTime`); in `Data` beside `Enumerated`
+ * what Gravwell finds; CloudEvents in `data_base64`; bodies of requests that say so.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
  * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
  * https://cloud.google.com/pubsub/docs/push#receive_push
@@ -270,7 +271,9 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
 const BODY_MARK = 'isBase64Encoded';
 const PACKERS = [
   ...['recordId', 'sequenceNumber', 'SequenceNumber', 'messageId'].map((mark) => ({ mark, key: 'data' })),
+  ...['logEntryTime', 'log_entry_time', 'collectionTime'].map((mark) => ({ mark, key: 'data' })),
   { mark: 'SequenceNumber', key: 'Data' },
+  { mark: 'Enumerated', key: 'Data' },
   { mark: 'specversion', key: 'data_base64' },
   { mark: BODY_MARK, key: 'body' },
 ];

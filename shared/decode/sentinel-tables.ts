@@ -225,6 +225,26 @@ export const TABLES: readonly Table[] = [
       Version: 'version',
     },
   },
+  // GoogleWorkspaceReports: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/googleworkspacereports
+  {
+    marks: ['EventName', 'IdApplicationName'],
+    fields: {
+      ActorApplicationInfoOauthClientId: 'actor.applicationInfo.oauthClientId',
+      ActorCallerType: 'actor.callerType',
+      ActorEmail: 'actor.email',
+      ActorKey: 'actor.key',
+      ActorProfileId: 'actor.profileId',
+      EventId: 'id.uniqueQualifier',
+      EventName: 'name',
+      EventParameters: 'parameters',
+      EventType: 'type',
+      IdApplicationName: 'id.applicationName',
+      IdUniqueQualifier: 'id.uniqueQualifier',
+      IPAddress: 'ipAddress',
+      SrcIpAddr: 'ipAddress',
+      TimeGenerated: 'id.time',
+    },
+  },
   // GitHubAuditLogsV3_CL.
   {
     marks: ['Action', 'CreatedAt', 'DocumentId'],

@@ -12,11 +12,13 @@ import { opened } from './row.ts';
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetQueryResults.html
  * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/jobs/query
  * https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-esql-query
+ * https://axiom.co/docs/restapi/query (`format=tabular`)
  * https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.to_json.html (`orient`)
  */
 export function rowsOf(value: JsonObject): readonly Json[] | undefined {
   const { rows, QueryResultRows, columns, values, data } = value;
   if (Array.isArray(rows)) return ofColumns(columns ?? value['fields'], rows) ?? ofBigQuery(value, rows);
+  if (Array.isArray(value['fields']) && areRows(columns)) return ofColumns(value['fields'], turned(columns));
   if (Array.isArray(columns) && areRows(values ?? data)) return ofColumns(columns, values ?? data);
   if (Array.isArray(QueryResultRows)) return QueryResultRows.map(ofTrailLake);
   const { resultSetMetaData, manifest, result, ResultSet } = value;
@@ -37,6 +39,17 @@ function namesOf(columns: Json | undefined, key = 'name'): string[] | undefined 
 
 function areRows(rows: Json | undefined): boolean {
   return Array.isArray(rows) && Array.isArray(rows[0]);
+}
+
+/** Cells by their row: of lists by column, as Splunk and Axiom answer. */
+function turned(columns: Json | undefined): Json[] {
+  const rows: Json[][] = [];
+  for (const [at, cells] of Array.isArray(columns) ? columns.entries() : [])
+    for (const [row, cell] of Array.isArray(cells) ? cells.entries() : []) {
+      rows[row] ??= Array(at).fill(null);
+      rows[row][at] = cell;
+    }
+  return rows;
 }
 
 function ofColumns(columns: Json | undefined, rows: Json | undefined): Json[] | undefined {

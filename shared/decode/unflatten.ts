@@ -14,7 +14,10 @@ export function unflattened(value: JsonObject): JsonObject | undefined {
   const root: Branch = new Map();
   let keys = 0;
   for (const key in value) {
-    const steps = isPath(key, value[key]) ? key.replaceAll('{}', '.0').split(STEP) : [key];
+    // A list beside paths was left whole, as pandas leaves it: there a name with a dot is a path as well.
+    const steps = isPath(key, Array.isArray(value[key]) ? null : value[key])
+      ? key.replaceAll('{}', '.0').split(STEP)
+      : [key];
     keys++;
     place(root, keys > MAX_KEYS || steps.length > MAX_STEPS ? [key] : steps, value[key]);
   }

@@ -2,7 +2,7 @@ import type { Actor, Draft, Kind, Outcome, Resource, Source } from '../activity.
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, object, text } from './field.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -20,7 +20,7 @@ const BULK = /\b(?:project|users?|cohorts?|events?)\b.*\bexport/;
 export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
-  revision: 4,
+  revision: 5,
   isBulk: (operation) => BULK.test(operation),
   marks: DOMAIN,
   recognises: (event) =>
@@ -180,7 +180,7 @@ function timeOf(event: JsonObject): number | undefined {
 }
 
 function actorOf(event: JsonObject): Actor | undefined {
-  const user = USER.map((name) => event[name]).find(
+  const user = USER.map((name) => object(event, name) ?? event[name]).find(
     (value) => value !== undefined && value !== null && value !== '',
   );
   const details = isObject(user) ? user : undefined;

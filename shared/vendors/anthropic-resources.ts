@@ -12,7 +12,8 @@ const MAX_LISTED = 100;
 export function resourcesOf(event: JsonObject): Resource[] {
   const resources: Resource[] = [];
   for (const key of Object.keys(event)) {
-    const field = key.endsWith('_id') ? idOf(key) : undefined;
+    // What begins with a line was put there by whoever loads it: `_fivetran_id`.
+    const field = /^[^_].*_id$/.test(key) ? idOf(key) : undefined;
     const uid = field === undefined ? undefined : text(event, key);
     if (field === undefined || uid === undefined) continue;
     const type = text(event, field.typeKey) ?? field.type;

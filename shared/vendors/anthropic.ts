@@ -24,7 +24,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
-  revision: 10,
+  revision: 11,
   counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>

@@ -31,7 +31,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 13,
+  revision: 14,
   counts: 'objects',
   isBulk: (operation) => /TAKEOUT|ACCOUNT_MIGRATION/.test(operation),
   marks: ['id', 'time_usec'],
@@ -116,7 +116,7 @@ function parse(activity: JsonObject): Parsed {
   const application = text(id, 'applicationName') ?? '';
   if (isNoise(application, name))
     return { kind: 'ignored', reason: 'notification, synchronisation or update: says nothing about access' };
-  const parameter = parametersOf(event['parameters']);
+  const parameter = parametersOf(object(event, 'parameters') ?? list(event, 'parameters'));
   if (application === GMAIL && isMailNoise(parameter))
     return { kind: 'ignored', reason: 'mail that came in: nobody’s access to it' };
   const mail = application === GMAIL ? mailEvent(parameter) : undefined;

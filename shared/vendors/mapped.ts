@@ -1,4 +1,4 @@
-import { shippedVendor } from './mapping.ts';
+import { checkedVendor } from './mapping.ts';
 import onePassword from './mappings/1password.json' with { type: 'json' };
 import atlassian from './mappings/atlassian.json' with { type: 'json' };
 import atlassianProducts from './mappings/atlassian-products.json' with { type: 'json' };
@@ -31,4 +31,4 @@ export const MAPPED: readonly Vendor[] = [
   stripe,
   zendesk,
   zoom,
-].map(shippedVendor);
+].map(checkedVendor);

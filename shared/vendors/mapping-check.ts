@@ -20,7 +20,7 @@ import {
   textAt,
 } from './mapping-field-shapes.ts';
 import type { Mapping } from './mapping-format.ts';
-import { idleOutside } from './mapping-outside.ts';
+import { idleBulk, idleOutside } from './mapping-idle.ts';
 import { either, fields, listOf, type Problem, table, text, wholeNumber, word } from './mapping-shape.ts';
 import { GRADES, type Json, type JsonObject, RECORD_UNITS } from './vendor.ts';
 
@@ -55,7 +55,8 @@ function reportContradictions(value: JsonObject, report: (problem: Problem) => v
   for (const [index, exception] of (exceptions ?? []).entries())
     if ((exception.kind === undefined) === (exception.ignored === undefined))
       report({ path: `exceptions[${index}]`, reason: 'needs either kind or ignored, not both' });
-  for (const problem of idleOutside(value as unknown as Mapping)) report(problem);
+  const mapping = value as unknown as Mapping;
+  for (const problem of [...idleOutside(mapping), ...idleBulk(mapping)]) report(problem);
 }
 
 const MAPPING = fields({

@@ -52,8 +52,13 @@ export const POINTER = text({
 export const PATTERN = text({
   maxLength: MAX_TEXT,
   expected: 'a name, with * for any text',
-  fault: (value) =>
-    value.split('*').length - 1 > MAX_STARS ? `has more than ${MAX_STARS} stars; write fewer` : undefined,
+  fault: (value) => {
+    if (/^\/?\^|\$\/?$/.test(value))
+      return `${JSON.stringify(value)} looks like a regular expression, which is not read: write the name, with * for any text`;
+    return value.split('*').length - 1 > MAX_STARS
+      ? `has more than ${MAX_STARS} stars; write fewer`
+      : undefined;
+  },
 });
 const PART = either(
   [
@@ -121,11 +126,26 @@ export function choice(what: string, words: readonly string[]): Shape {
           optional: { otherwise: one },
         }),
       },
-      { when: anything, shape: one },
+      { when: anything, shape: ofNoField(one) },
     ],
     `a ${what}`,
   );
   return oneOrList(single, 4, `a ${what} or where to find it`);
+}
+
+/** Everywhere else a pointer alone is enough. */
+function ofNoField({ schema, check }: Shape): Shape {
+  return {
+    schema,
+    check(value, path, report) {
+      if (typeof value !== 'string' || !value.startsWith('/')) return check(value, path, report);
+      const shown = JSON.stringify(value);
+      report({
+        path,
+        reason: `${shown} is a field: write what its values stand for, {"path": ${shown}, "values": {…}}`,
+      });
+    },
+  };
 }
 
 export function oneOrList(shape: Shape, maxItems: number, expected: string): Shape {

@@ -143,8 +143,10 @@ export function compileResource(mapping: ResourceMapping): (event: JsonObject) =
   };
 }
 
+/** What is no object, such as one of a list of ids, is found at `/`. */
 function objectsIn(value: Json | undefined): JsonObject[] {
-  return itemsIn(value).slice(0, MAX_ITEMS).filter(isObject);
+  const items = itemsIn(value).slice(0, MAX_ITEMS);
+  return items.map((item) => (isObject(item) ? item : { '': item }));
 }
 
 function withDefault(read: ReadText, otherwise: string): (from: JsonObject) => string {

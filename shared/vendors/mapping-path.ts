@@ -27,23 +27,34 @@ function tokensOf(pointer: Pointer): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The key of the event that a pointer begins with. */
-export function firstToken(pointer: Pointer): string {
-  return tokensOf(pointer)[0] ?? '';
+/** The keys of the event of which a pointer begins with one. */
+export function firstTokens(pointer: Pointer): readonly string[] {
+  const [token = ''] = tokensOf(pointer);
+  const names = PATH_NAME.test(token) ? [token, token.split('.', 1)[0] ?? ''] : [token];
+  return [...new Set(names.flatMap((name) => [name, name.toLowerCase()]))];
 }
 
 function step(token: string): (parent: Json) => Json | undefined {
   const index = /^(?:0|[1-9]\d{0,5})$/.test(token) ? Number(token) : undefined;
   // An object's own fields are all that count; of most names no object has another.
   const isOwn = !(token in Object.prototype);
+  // Columns of lakes have no capitals.
+  const quiet = token.toLowerCase();
+  const path = PATH_NAME.test(token) ? compilePointer(`/${token.replaceAll('.', '/')}`) : undefined;
   return (parent) => {
     const value = typeof parent === 'string' ? jsonInside(parent) : parent;
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value)) return index === undefined ? undefined : value[index];
-    const child = (value as JsonObject)[token];
-    return isOwn || Object.hasOwn(value, token) ? child : undefined;
+    const found = (value as JsonObject)[token];
+    const child = isOwn || Object.hasOwn(value, token) ? found : undefined;
+    if (child !== undefined) return child;
+    if (quiet !== token && Object.hasOwn(value, quiet)) return (value as JsonObject)[quiet];
+    return path?.(value);
   };
 }
+
+/** `event.name`, by which tables name what lies in `event`: it is read as that, and mostly written in a mapping as it stands there. */
+const PATH_NAME = /^[^./~]+(?:\.[^./~]+)+$/;
 
 /** Some exporters write a nested object as its JSON text; longer ones are left alone, for speed. */
 const MAX_INSIDE = 16_384;

@@ -30,7 +30,7 @@ import {
   compilePointer,
   compileTable,
   compileText,
-  firstToken,
+  firstTokens,
   type Holds,
   pathOf,
 } from './mapping-path.ts';
@@ -51,8 +51,8 @@ export function readMapping(value: Json): ReadMapping {
   return checked.kind === 'invalid' ? checked : { kind: 'vendor', vendor: vendorOf(checked.mapping) };
 }
 
-/** For the mappings that are part of the program: a test holds them to the format, a cold start need not. */
-export function shippedVendor(mapping: JsonObject): Vendor {
+/** For mappings that were held to the format before, by a test or when they were bundled: a cold start need not. */
+export function checkedVendor(mapping: JsonObject): Vendor {
   return vendorOf(mapping as unknown as Mapping);
 }
 
@@ -108,7 +108,9 @@ const UNKNOWN_COVERAGE: Coverage = {
 
 /** A recogniser has a pointer, and each has to lead somewhere, so its first one begins with a key of the event. */
 function marksOf(recognised: readonly Recogniser[]): readonly string[] {
-  return recognised.map(({ keys = [], values = {} }) => firstToken(keys[0] ?? Object.keys(values)[0] ?? ''));
+  return recognised.flatMap(({ keys = [], values = {} }) =>
+    firstTokens(keys[0] ?? Object.keys(values)[0] ?? ''),
+  );
 }
 
 function compileEvents(pointers: readonly Pointer[]): (answer: JsonObject) => readonly Json[] | undefined {

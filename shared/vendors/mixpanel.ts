@@ -2,7 +2,7 @@ import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, object, text } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf, looksLikeEventType } from './mixpanel-events.ts';
 import { outsideIf } from './outside.ts';
@@ -30,7 +30,7 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 7,
+  revision: 8,
   isBulk: (operation) => BULK.has(operation),
   isStanding: (operation) => operation.startsWith('data_pipeline.'),
   marks: [...TYPE, ...HEADING],
@@ -224,7 +224,7 @@ function isPresent(value: Json | undefined): boolean {
 }
 
 function first(event: JsonObject, names: readonly string[]): Json | undefined {
-  for (const name of names) if (isPresent(event[name])) return event[name];
+  for (const name of names) if (isPresent(event[name])) return object(event, name) ?? event[name];
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const openai: Vendor = {
   uid: 'openai',
   title: 'OpenAI platform audit log',
-  revision: 4,
+  revision: 5,
   marks: ['effective_at'],
   recognises: (event) =>
     'effective_at' in event &&
@@ -57,7 +57,7 @@ export const openai: Vendor = {
 function parse(event: JsonObject): Parsed {
   const type = text(event, 'type');
   if (type === undefined) return malformed('type', 'expected an event type such as api_key.created');
-  const actor = actorOf(event['actor']);
+  const actor = actorOf(object(event, 'actor') ?? event['actor']);
   if (actor === undefined) return malformed('actor', 'expected the id of the user, service account or key');
   const id = text(event, 'id');
   // The key is the type itself; some pollers cannot write a dot in a key.

@@ -51,6 +51,8 @@ describe('Of a file of which nothing can be read it is said what to take instead
       json({ udm: { metadata: { event_type: 'USER_LOGIN', product_name: 'Okta' } } }),
       /UDM/,
     ],
+    ['a table of two columns', text('"User","Action"'), /of two columns; .* takes three/],
+    ['columns between bars', text('Date|User|Action'), /separated by \|; write it with commas/],
     ['a drawn table', text('-----------------------------'), /--output json/],
     [
       "an error of Okta's API",

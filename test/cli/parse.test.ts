@@ -225,6 +225,52 @@ describe('npx outflow parse', () => {
     );
   });
 
+  test('says which fields of a mapping lead nowhere', () => {
+    const mapping = {
+      uid: 'mine',
+      title: 'Mine',
+      revision: 1,
+      recognises: { keys: ['/mine'] },
+      time: '/at',
+      operation: '/mine',
+      outcome: { path: '/ok', values: { true: 'success' } },
+      actor: [
+        { where: { '/no': 'body' }, uid: '/by' },
+        { uid: '/by', email: ['/mail', '/by/mail'] },
+      ],
+      source: { ip: '/addres', userAgent: '/agent' },
+      resources: [{ type: 'file', where: { '/a': 'b' }, uid: '/files/id' }],
+      volume: { records: { sum: '/size', of: '/rows' }, bytes: '/bytes' },
+      identity: { event: '/id' },
+      kinds: { taken: 'export' },
+    };
+    writeFileSync(join(folder, 'draft.json'), json(mapping));
+    const event = { mine: 'taken', at: '2026-03-02T09:15:30Z', by: 'u1', address: '192.0.2.1', bytes: 5 };
+    const said = (...events: object[]) =>
+      outflow(['-', '--mapping', 'draft.json'], events.map((one) => json(one)).join('\n')).stderr;
+    expect(said(event, { ...event, agent: 'curl/8.1' })).toBe(
+      'The mapping of mine finds nothing for outcome (/ok), actor.email (/mail, /by/mail), source.ip (/addres), resources (/files/id), volume.records (/size, /rows), identity (/id) in 2 events: see with --shape where the log has it, if it has.\n',
+    );
+    const rest = { mail: 'u1@example.com', addres: '192.0.2.1', agent: 'curl/8.1', a: 'b', files: { id: 7 } };
+    expect(said({ ...event, ...rest, ok: true, rows: [{ size: 3 }], id: 'e1' })).toBe('');
+    // Of what moves no data no size is read.
+    expect(said({ ...event, ...rest, ok: true, id: 'e1', mine: 'seen', bytes: undefined })).toBe(
+      'The mapping of mine has no kind but other for 1 event: name under kinds what moves data or access, as --summary writes it.\n',
+    );
+    const named = Array.from({ length: 60 }, (_, id) => ({
+      ...event,
+      ...rest,
+      ok: true,
+      rows: [{ size: 3 }],
+      id,
+      mine: `seen ${id}`,
+    }));
+    const whole = { ...event, ...rest, ok: true, rows: [{ size: 3 }], id: 'e1' };
+    expect(said(whole, ...named)).toBe(
+      'The mapping of mine has another name of the operation for nearly every event: take a field without ids and names of things.\n',
+    );
+  });
+
   test('says which shares reach outsiders', () => {
     const [, invited = '', inside = ''] = outflow(
       ['-'],

@@ -40,6 +40,37 @@ test('A row is read as it is where names that look like paths would say less', (
   ]);
 });
 
+describe('A line of JSON that no vendor knows', () => {
+  const read = (line: object) => decodeRecord({ kind: 'text', text: JSON.stringify(line) }, options);
+  const known = [{ vendor: 'okta', actor: { email: 'alice@example.com' } }];
+
+  test('is the row of a table, as warehouses unload them', () => {
+    expect(read({ V: oktaEvent() }).activities).toMatchObject(known);
+    expect(read({ ID: 7, LOADED: '2026-03-02', SRC: oktaEvent() }).activities).toMatchObject(known);
+    const loud = Object.entries(oktaEvent()).map(([name, cell]) => [name.toUpperCase(), cell]);
+    expect(read(Object.fromEntries(loud)).activities).toMatchObject(known);
+    const { actor, ...rest } = oktaEvent();
+    const joined = {
+      ...rest,
+      actor__id: '00u1',
+      actor__alternateId: 'alice@example.com',
+      actor__type: 'User',
+    };
+    expect(read(joined).activities).toMatchObject(known);
+  });
+
+  test.each([
+    { user: 'mallory', note: JSON.stringify(oktaEvent()) },
+    { user: 'mallory', note: oktaEvent(), more: { of: 'the same' } },
+    { user: 'mallory', note: { text: 'hello' } },
+  ])('is none where somebody may have written the event into it', (line) => {
+    expect(read(line)).toMatchObject({
+      activities: [],
+      malformed: [{ reason: 'no vendor recognises this event', count: 1 }],
+    });
+  });
+});
+
 describe('A table that no vendor knows by its columns', () => {
   const folder = mkdtempSync(join(tmpdir(), 'outflow-read-log-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

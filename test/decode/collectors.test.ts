@@ -102,6 +102,62 @@ describe('An event is read as it was collected by', () => {
         ],
       },
     ],
+    ['Splunk, by columns', { preview: false, fields: ['_time', '_raw'], columns: [[TIME], [json(okta)]] }],
+    [
+      'Axiom, as a table',
+      {
+        format: 'tabular',
+        status: { elapsedTime: 1 },
+        tables: [
+          {
+            name: '0',
+            fields: ['_time', ...Object.keys(okta), 'debugContext.debugData.x'].map((name) => ({
+              name,
+              type: 'string',
+            })),
+            columns: [[TIME], ...Object.values(okta).map((cell) => [cell])],
+          },
+        ],
+        datasetNames: ['audit'],
+      },
+    ],
+    [
+      'VictoriaLogs',
+      { _time: TIME, _stream: '{app="okta"}', _stream_id: '0', app: 'okta', _msg: json(okta) },
+    ],
+    ['Mezmo', { _line: json(okta), _ts: 1772442930123, _app: 'okta', _host: 'h' }],
+    ['Better Stack', { dt: TIME, raw: json(okta) }],
+    [
+      'Wazuh, archived as it came',
+      { timestamp: TIME, agent: { id: '000' }, full_log: json(okta), location: 'x' },
+    ],
+    ['InsightIDR', { timestamp: TIME, source_json: okta, event_type: 'x' }],
+    ['Securonix', { rawevent: json(okta), eventtime: '1', resourcegroupname: 'Okta' }],
+    ['Estuary', { flow_document: json(okta), flow_published_at: TIME, _meta_op: 'c' }],
+    ['Observe', { BUNDLE_TIMESTAMP: TIME, OBSERVATION_KIND: 'http', FIELDS: okta, EXTRA: { path: '/' } }],
+    [
+      'OpenTelemetry, in ClickHouse',
+      { Timestamp: TIME, TraceId: '', ServiceName: 'okta', Body: json(okta), LogAttributes: {} },
+    ],
+    ['Gravwell', { TS: TIME, Tag: 'okta', SRC: '192.0.2.1', Data: base64(okta), Enumerated: [] }],
+    [
+      'Google SecOps',
+      { logs: [{ name: 'projects/p/logs/l', data: base64(okta), logEntryTime: TIME, collectionTime: TIME }] },
+    ],
+    [
+      'n8n',
+      {
+        json: {
+          headers: { host: 'h' },
+          params: {},
+          query: {},
+          body: okta,
+          webhookUrl: 'u',
+          executionMode: 'production',
+        },
+      },
+    ],
+    ['Zapier', { querystring: {}, headers: {}, body: json(okta) }],
     ['Defender', { Timestamp: TIME, ActionType: 'x', Application: 'Okta', RawEventData: json(okta) }],
     [
       'Kibana',
@@ -272,6 +328,9 @@ describe('An event is read as it was collected by', () => {
   test('a table of Purview from which only the records were kept', () => {
     for (const AuditData of [fileRecord(), json(fileRecord())]) {
       expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
+      expect(read({ recordtype: 6, operations: 'x', auditdata: AuditData }).activities).toMatchObject([
+        { vendor: 'm365' },
+      ]);
     }
   });
 
@@ -309,7 +368,7 @@ test('What is empty, or holds no event, is set aside', () => {
 
 describe('What somebody has written is no event of somebody else', () => {
   const names =
-    'Body body content line map userData payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
+    'Body body content line map userData payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD FIELDS'.split(
       ' ',
     );
   const others = 'comment subject text title description note name record value_text'.split(' ');

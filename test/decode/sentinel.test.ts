@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTableRow } from '../../shared/decode/sentinel.ts';
+import { googleWorkspace } from '../../shared/vendors/google-workspace.ts';
 import { m365 } from '../../shared/vendors/m365.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 
@@ -109,6 +110,39 @@ describe('a row of a table of Sentinel', () => {
           { type: 'report', uid: 'Customers' },
           { type: 'workspace', uid: 'w1', name: 'Sales' },
         ],
+      },
+    });
+  });
+
+  test.each([
+    (parameters: unknown) => parameters,
+    // As the portal and other exports write it.
+    (parameters: unknown) => JSON.stringify(parameters),
+  ])('of Google Workspace is read as the activity that it was made of', (cell) => {
+    const row = read({
+      ActorEmail: 'alice@example.com',
+      ActorProfileId: '1001',
+      EventName: 'change_user_access',
+      EventParameters: cell([
+        { name: 'doc_id', value: 'd1' },
+        { name: 'visibility_change', value: 'external' },
+      ]) as string,
+      EventType: 'acl_change',
+      IdApplicationName: 'drive',
+      IdUniqueQualifier: '-64',
+      SrcIpAddr: '192.0.2.10',
+      TimeGenerated: '2026-03-02T09:15:30Z',
+    });
+    expect(googleWorkspace.recognises(row ?? {})).toBe(true);
+    expect(googleWorkspace.parse(row ?? {})).toMatchObject({
+      draft: {
+        eventId: '-64',
+        time: Date.UTC(2026, 2, 2, 9, 15, 30),
+        kind: 'share',
+        outside: true,
+        actor: { uid: '1001', type: 'user', email: 'alice@example.com' },
+        source: { ip: '192.0.2.10' },
+        resources: [{ type: 'document', uid: 'd1' }],
       },
     });
   });

@@ -51,6 +51,13 @@ describe('an object whose keys are paths', () => {
     expect(unflattened({ 'a..tags': 'x' })).toBeUndefined();
   });
 
+  test('has lists that were left whole where they belong, but not what has a dot in its name and holds an object', () => {
+    expect(unflattened({ 'a.b': 'x', 'a.c': [{ d: 1 }], 'e.f': { g: 1 } })).toEqual({
+      a: { b: 'x', c: [{ d: 1 }] },
+      'e.f': { g: 1 },
+    });
+  });
+
   test('keeps the value that came first where paths contradict each other', () => {
     expect(unflattened({ a: 1, 'a.b': 2, 'c.d': 3, c: 4 })).toEqual({ a: 1, c: { d: 3 } });
     expect(unflattened({ 'a.b': 1, 'a.b.c': 2 })).toEqual({ a: { b: 1 } });

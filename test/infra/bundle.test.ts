@@ -267,3 +267,42 @@ it('a missing source is named', () => {
     /There is no .*nowhere\.ts\./,
   );
 });
+
+it('a vendor of one’s own is in every function', () => {
+  const vendors = join(folder, 'outflow-vendors');
+  mkdirSync(vendors);
+  const mapping = {
+    uid: 'acme',
+    title: 'The log of Acme',
+    revision: 1,
+    recognises: { keys: ['/acme'] },
+    time: '/at',
+    operation: '/acme',
+    actor: { uid: '/by' },
+    kinds: { taken: 'export' },
+  };
+  // As an editor of Windows writes it.
+  writeFileSync(join(vendors, 'acme.json'), `\ufeff${JSON.stringify(mapping)}`);
+  const entry = join(folder, 'asks.ts');
+  const index = join(import.meta.dirname, '..', '..', 'shared', 'vendors', 'index.ts');
+  const asks = `import { findVendor } from ${JSON.stringify(index)};
+export const handler = () => findVendor('acme')?.parse({ acme: 'taken', at: '2026-03-01T09:00:00Z', by: 'u1' });`;
+  writeFileSync(entry, asks);
+  const [geo, rules, settings] = [undefined, undefined, undefined];
+  const out = bundle(
+    join(folder, 'own'),
+    perFunction(() => entry),
+    geo,
+    rules,
+    settings,
+    vendors,
+  );
+  for (const one of FUNCTION_NAMES) {
+    const script = `console.log(JSON.stringify(require(${JSON.stringify(join(out[one], 'index.js'))}).handler()))`;
+    const said = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    expect(JSON.parse(said)).toMatchObject({
+      kind: 'activity',
+      draft: { kind: 'export', actor: { uid: 'u1' } },
+    });
+  }
+});

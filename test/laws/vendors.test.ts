@@ -31,6 +31,26 @@ describe.each(ALL)('$vendor.title', ({ vendor, fixtures }) => {
       ]);
   });
 
+  test('reads whose they are also where nested objects are their JSON text, as in tables of lakes', () => {
+    const who = (event: JsonObject) => {
+      const { activities } = decodeText(JSON.stringify(event), { hashKey, vendor });
+      return activities.map(({ actor, source, kind }) => ({
+        uid: actor.uid,
+        email: actor.email,
+        kind,
+        ip: source?.ip,
+      }));
+    };
+    for (const event of fixtures) {
+      const cells = Object.entries(event).map(([name, value]) => [
+        name,
+        isObject(value) ? JSON.stringify(value) : value,
+      ]);
+      const row = Object.fromEntries(cells);
+      if (vendor.recognises(row)) expect(who(row)).toEqual(who(event));
+    }
+  });
+
   test('does not take any object for its own because it is told that it is', () => {
     for (const event of [{}, { Anything: 'any value' }, { id: '1', name: 'x', time: 1772442930 }])
       expect(

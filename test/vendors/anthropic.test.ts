@@ -233,8 +233,13 @@ describe('Anthropic Compliance API', () => {
     expect(read({ actor })).not.toHaveProperty('source');
   });
 
-  test('takes no id that Panther adds for something that was touched', () => {
-    const added = { p_row_id: 'row', p_source_id: 'source', p_log_type: 'Anthropic.Activity' };
+  test('takes no id that Panther or Fivetran adds for something that was touched', () => {
+    const added = {
+      p_row_id: 'row',
+      p_source_id: 'source',
+      p_log_type: 'Anthropic.Activity',
+      _fivetran_id: 'f',
+    };
     expect(readType('claude_chat_viewed', { claude_chat_id: 'c1', ...added }).resources).toEqual([
       { type: 'chat', uid: 'c1' },
     ]);

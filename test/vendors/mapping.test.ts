@@ -62,6 +62,41 @@ describe('A mapping', () => {
     expect(vendorFrom({ recognises: { keys: ['/x~1y/z'] } }).marks).toEqual(['x/y']);
   });
 
+  test.each([
+    [{ 'acme.event': 'report.export', 'by.id': 'u1', at: '2026-03-02T09:15:30Z' }],
+    [{ acme: { event: 'report.export' }, by: { id: 'u1' }, at: '2026-03-02T09:15:30Z' }],
+    [{ 'acme.event': { name: 'report.export' }, by: { id: 'u1' }, at: '2026-03-02T09:15:30Z' }],
+  ])('finds a name with dots as it stands in the log, which is read as a path: %j', (event) => {
+    const vendor = vendorFrom({
+      recognises: { keys: ['/acme.event'] },
+      operation: ['/acme.event', '/acme.event/name'],
+      actor: { uid: '/by.id' },
+    });
+    const { activities } = decodeText(JSON.stringify(event), {
+      hashKey: new Uint8Array(32),
+      vendors: [vendor],
+    });
+    expect(activities).toMatchObject([{ operation: 'report.export', actor: { uid: 'u1' } }]);
+  });
+
+  test('finds names that a lake has written without capitals, and no other ones', () => {
+    const fields = {
+      recognises: { keys: ['/acmeEvent'] },
+      operation: '/acmeEvent',
+      actor: { uid: '/By/userId' },
+    };
+    const vendor = vendorFrom(fields);
+    const said = (event: JsonObject) =>
+      decodeText(JSON.stringify(event), { hashKey: new Uint8Array(32), vendors: [vendor] }).activities;
+    const at = '2026-03-02T09:15:30Z';
+    const row = { acmeevent: 'report.export', by: { userid: 'u2' }, at };
+    expect(said(row)).toMatchObject([{ kind: 'export', actor: { uid: 'u2' } }]);
+    // What is there as it is written counts first.
+    expect(said({ ...row, By: { userId: 'u1' } })).toMatchObject([{ actor: { uid: 'u1' } }]);
+    expect(said({ ACMEEVENT: 'report.export', by: { userid: 'u2' }, at })).toEqual([]);
+    expect(vendorFrom({ recognises: { keys: ['/Constructor'] } }).recognises({})).toBe(false);
+  });
+
   describe('says where an answer has the events', () => {
     const events = ['/response/authlogs', '/page/entry~1one'];
     const vendor = vendorFrom({ events });
@@ -206,6 +241,8 @@ describe('A mapping', () => {
     expect(read({ target: each, kinds: { 'report.export': 'privilege' } }, { on }).target).toEqual({
       uid: 'u3',
     });
+    const invited = { target: { each: '/to', email: '/' }, kinds: { 'report.export': 'privilege' } };
+    expect(read(invited, { to: [null, 'Bob@example.com'] }).target).toEqual({ email: 'bob@example.com' });
     expect(problems({ target: { where: { '/x': 'y' } } })).toEqual(['target: needs uid or email, or both']);
     expect(problems({ target: [{ uid: '/x' }, {}] })).toEqual(['target[1]: needs uid or email, or both']);
   });
@@ -372,6 +409,11 @@ describe('A mapping', () => {
       { type: 'folder', uid: 'f1' },
     ]);
     expect(read({ resources }, { files: 'none', folder: 'g1' }).resources).toEqual([]);
+    const ids = { resources: [{ each: '/ids', type: 'report', uid: '/' }] };
+    expect(read(ids, { ids: ['r1', 7, { id: 'r2' }, null] }).resources).toEqual([
+      { type: 'report', uid: 'r1' },
+      { type: 'report', uid: '7' },
+    ]);
     const many = Array.from({ length: 150 }, (_, id) => ({ id }));
     expect(read({ resources }, { files: many }).resources).toHaveLength(100);
   });
@@ -488,6 +530,23 @@ describe('A mapping with a mistake is refused, and told', () => {
       'outside[0].operations[0]: "page.publishd" is no share, did you mean page.published?; name it under kinds',
     ],
     [{ outside: [{ where: { '/x': 'y' } }] }, 'outside[0]: says nothing: no operation has the kind share'],
+    [
+      { bulk: ['report.exprot'] },
+      'bulk[0]: "report.exprot" names nothing that moves data, did you mean report.export?',
+    ],
+    [
+      { standing: ['hook.*'], kinds: { 'hook.made': 'other' } },
+      'standing[0]: "hook.*" names nothing that moves data;',
+    ],
+    [
+      { outcome: '/result' },
+      'outcome: "/result" is a field: write what its values stand for, {"path": "/result", "values":',
+    ],
+    [
+      { kinds: { '/^report/': 'export' } },
+      'kinds["/^report/"]: "/^report/" looks like a regular expression, which is not read',
+    ],
+    [{ kinds: { a$: 'export' } }, 'kinds["a$"]: "a$" looks like a regular expression'],
     [{ code: 'return 1' }, 'code: is no field here'],
     [{ coverage: { source: 'x' } }, 'coverage.delay: is missing'],
   ])('%j', (fields, message) => {

@@ -1,4 +1,4 @@
-import type { Kind } from '../activity.ts';
+import { countsVolume, type Kind, movesData } from '../activity.ts';
 import type { Mapping, Pattern } from './mapping-format.ts';
 import { compileTable } from './mapping-path.ts';
 import { nearestOf, type Problem } from './mapping-shape.ts';
@@ -7,11 +7,9 @@ import { nearestOf, type Problem } from './mapping-shape.ts';
  * What of `outside` can never say anything: names of operations that are no share, misspelled ones among them. Only a
  * share opens something.
  */
-export function idleOutside({ kinds, exceptions = [], outside = [] }: Mapping): Problem[] {
-  const shares = [
-    ...Object.entries(kinds).flatMap(([name, kind]) => (kind === 'share' ? [name] : [])),
-    ...exceptions.flatMap(({ kind, operations = ['*'] }) => (kind === 'share' ? operations : [])),
-  ];
+export function idleOutside(mapping: Mapping): Problem[] {
+  const { kinds, outside = [] } = mapping;
+  const shares = namedAs((kind) => kind === 'share', mapping);
   const kindOf = compileTable(kinds);
   const idle = (name: Pattern) => !shares.some((share) => overlap(name, share));
   return outside.flatMap(({ operations }, index): Problem[] => {
@@ -23,6 +21,30 @@ export function idleOutside({ kinds, exceptions = [], outside = [] }: Mapping): 
         : [],
     );
   });
+}
+
+/** What of `bulk` and `standing` can never say anything: no operation of such a name moves data. */
+export function idleBulk(mapping: Mapping): Problem[] {
+  const moving = namedAs((kind) => countsVolume(kind) || movesData(kind), mapping);
+  return (['bulk', 'standing'] as const).flatMap((field) =>
+    (mapping[field] ?? []).flatMap((name, at): Problem[] => {
+      if (moving.some((other) => overlap(name, other))) return [];
+      const nearest = nearestOf(name, moving);
+      const guess = nearest === undefined ? '' : `, did you mean ${nearest}?`;
+      const reason = `${JSON.stringify(name)} names nothing that moves data${guess}; name it under kinds as what it is, such as export, or take it out here`;
+      return [{ path: `${field}[${at}]`, reason }];
+    }),
+  );
+}
+
+/** The names that operations of some kinds have. */
+function namedAs(is: (kind: Kind) => boolean, { kinds, exceptions = [] }: Mapping): readonly Pattern[] {
+  return [
+    ...Object.entries(kinds).flatMap(([name, kind]) => (is(kind) ? [name] : [])),
+    ...exceptions.flatMap(({ kind, operations = ['*'] }) =>
+      kind !== undefined && is(kind) ? operations : [],
+    ),
+  ];
 }
 
 function whyIdle(name: Pattern, kind: Kind | undefined, shares: readonly Pattern[]): string {

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { oktaEvent } from '../fixtures/okta.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-own-vendors-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(join(folder, 'outflow-vendors'), { recursive: true, force: true }));
+
+function put(name: string, content: unknown): string {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return name;
+}
+
+function outflow(...args: string[]) {
+  const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+const mapping = {
+  uid: 'acme',
+  title: 'The log of Acme',
+  revision: 1,
+  recognises: { keys: ['/acme'] },
+  time: '/at',
+  operation: '/acme',
+  actor: { uid: '/by' },
+  kinds: { taken: 'export' },
+};
+const logs = [
+  put('acme.log', { acme: 'taken', at: '2026-03-01T09:00:00Z', by: 'u1' }),
+  put('okta.log', oktaEvent()),
+];
+
+const vendorsOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .map(({ vendor, activities }) => `${vendor} ${activities[0].kind}`);
+
+describe('a mapping in outflow-vendors', () => {
+  test('is known to every command, as the vendors that are shipped', () => {
+    put('outflow-vendors/of-ours/acme.json', mapping);
+    expect(vendorsOf(outflow('parse', ...logs, '--json').stdout)).toEqual(['acme export', 'okta logon']);
+    expect(vendorsOf(outflow('parse', 'acme.log', '--vendor', 'acme', '--json').stdout)).toEqual([
+      'acme export',
+    ]);
+    expect(outflow('coverage', 'acme').stdout).toContain('The log of Acme');
+    expect(outflow('rules', 'new', 'acme-takes', '--vendor', 'acme').code).toBe(0);
+    expect(outflow('rules', 'test').stdout).toContain('1 of 1 rule can be used.');
+  });
+
+  test('is named where it takes what another vendor is known by', () => {
+    const greedy = {
+      ...mapping,
+      recognises: { keys: ['/actor'] },
+      time: '/published',
+      operation: '/eventType',
+    };
+    put('outflow-vendors/acme.json', { ...greedy, actor: { uid: '/actor/id' } });
+    expect(outflow('parse', ...logs).stderr).toBe(
+      'Nothing of acme.log can be read (no vendor recognises this event): describe its vendor with --mapping, or see its keys with --shape.\n' +
+        "okta.log: the mapping of acme takes what is read as okta without it: name under recognises what no other vendor's events have.\n",
+    );
+  });
+
+  test.each(['1', '2'])('counts where history is judged, by %s threads', (jobs) => {
+    put('outflow-vendors/acme.json', mapping);
+    const { code, stdout } = outflow('backtest', ...logs, '--json', '--jobs', jobs);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ vendors: { acme: 1, okta: 1 }, unreadable: {} });
+  });
+
+  test('gives way to a draft of it that --mapping names', () => {
+    put('outflow-vendors/acme.json', mapping);
+    const draft = put('draft.json', { ...mapping, kinds: { taken: 'read' } });
+    const { stdout, stderr } = outflow('parse', ...logs, '--mapping', draft, '--json');
+    expect(vendorsOf(stdout)).toEqual(['acme read', 'okta logon']);
+    expect(stderr).toBe('');
+  });
+
+  test.each([
+    ['{', /^The mapping outflow-vendors\/acme\.json is not JSON, at line 1, column 2: /],
+    [{ ...mapping, kind: {} }, /^The mapping outflow-vendors\/acme\.json cannot be used; .*\n {2}kind: /],
+    [{ ...mapping, uid: 'okta' }, /has the uid okta, by which Outflow reads Okta System Log already: /],
+  ])('stops every command where it cannot be used, in a sentence', (content, said) => {
+    put('outflow-vendors/acme.json', content);
+    const { code, stderr } = outflow('parse', ...logs);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
+  });
+
+  test('may be there once', () => {
+    for (const name of ['one.json', 'two.json']) put(`outflow-vendors/${name}`, mapping);
+    expect(outflow('coverage').stderr).toBe(
+      'The mappings outflow-vendors/one.json and outflow-vendors/two.json both have the uid acme: keep one of them.\n',
+    );
+  });
+});
