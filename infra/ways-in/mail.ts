@@ -7,8 +7,8 @@ import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
 import type { HoneyMailSource } from '../config/config.ts';
 import { deadLettersNotDone } from '../nag.ts';
 import { allow } from '../roles.ts';
+import { idOf } from './id.ts';
 import { addWay, type Ground } from './way.ts';
-import { idOf } from './webhook.ts';
 
 /**
  * Mail to the addresses of honey. SES hands over what it knows of a message, without its text, and keeps nothing. A
