@@ -391,7 +391,7 @@ describe('connections that run no code of ours', () => {
           Match.objectLike({
             Action: 'kms:GenerateDataKey',
             Principal: { AWS: role },
-            Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+            Condition: { StringLike: { 'kms:ViaService': Match.anyValue() } },
           }),
         ]),
       }),
