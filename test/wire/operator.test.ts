@@ -30,6 +30,8 @@ let dynalite: Emulator;
 let lambda: Emulator;
 let findings: Awaited<ReturnType<typeof createTable>>;
 const nudged: string[] = [];
+/** How many answers are lost on their way. */
+let losing = 0;
 
 /** Lambda's Invoke: triage runs here on the same tables, and what it asks alert is noted. */
 const lambdaServer = createServer(async (request, response) => {
@@ -46,7 +48,9 @@ const lambdaServer = createServer(async (request, response) => {
     nudge: lambdaNudge(new LambdaClient(clientOf(lambda.port)), 'AlertFunction'),
     now: Date.now,
   };
-  response.writeHead(200).end(JSON.stringify(await triage(JSON.parse(body), ports)));
+  const answer = JSON.stringify(await triage(JSON.parse(body), ports));
+  if (losing-- > 0) request.socket.destroy();
+  else response.writeHead(200).end(answer);
 });
 
 beforeAll(async () => {
@@ -205,6 +209,13 @@ describe('npx outflow close', () => {
     expect(nudged).toEqual([JSON.stringify({ findingIds: [FINDING.id] })]);
     const stored = await dynamoFindingStore(findings.client, findings.table).get(FINDING.id);
     expect(stored).toMatchObject({ status: 'closed', triage: { history: [{ by: 'omar' }] } });
+  });
+
+  test('of a note whose answer is lost leaves one note', async () => {
+    losing = 2;
+    const noted = await outflow('note', '7k2q', 'Called her.', '--as', 'omar', '--local');
+    expect(noted).toMatchObject({ code: 0, stdout: 'OF-7K2Q-9M is closed as malicious, 1 note.\n' });
+    expect(losing).toBeLessThan(0);
   });
 
   test('says what the function refuses, and which ids there are', async () => {
