@@ -109,8 +109,27 @@ describe('each setting reaches the template', () => {
       MetricName: 'OutboxOldestMs',
       Threshold: 600_000,
     });
+    // Heartbeats come by the stream as well.
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(incoming, 0) - FILL(beats, 0)' }),
+        Match.objectLike({
+          Id: 'incoming',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'IncomingRecords' }) }),
+        }),
+        Match.objectLike({
+          Id: 'beats',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'HeartbeatsSent' }) }),
+        }),
+      ]),
+      Threshold: 1,
+      EvaluationPeriods: 6,
+      TreatMissingData: 'breaching',
+    });
+    const without = templateOf({ alarms: { silentHours: 6 }, heartbeat: { everyMinutes: 0 } });
+    without.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'IncomingRecords',
+      Period: 3600,
       EvaluationPeriods: 6,
       TreatMissingData: 'breaching',
     });
