@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -12,6 +10,7 @@ import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
 import { built } from './built.ts';
+import { refusing } from './refusing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
 const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
@@ -128,37 +127,11 @@ test('names a wrong time limit', async () => {
 });
 
 test('says what it may not ask, and asks all the rest', async () => {
-  // Says no as AWS does, and passes everything else on.
-  const refusing = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part);
-    const body = Buffer.concat(parts);
-    const target = String(request.headers['x-amz-target'] ?? '');
-    if (target.endsWith('DeleteItem')) {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not authorized to delete' }));
-    } else if (body.includes('ListSubscriptionsByTopic')) {
-      response.writeHead(403, { 'content-type': 'text/xml' });
-      response.end(
-        '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>not authorized to list</Message></Error></ErrorResponse>',
-      );
-    } else {
-      const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
-      const authorization = request.headers.authorization ?? '';
-      const answer = await fetch(`${aws.env['AWS_ENDPOINT_URL_DYNAMODB']}`, {
-        method: 'POST',
-        headers: { ...headers, authorization, 'x-amz-date': String(request.headers['x-amz-date']) },
-        body,
-      });
-      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(Buffer.from(await answer.arrayBuffer()));
-    }
-  });
-  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
-  const { port } = refusing.address() as AddressInfo;
+  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', (call) =>
+    /DeleteItem|ListSubscriptionsByTopic/.test(call),
+  );
   const there = join(folder, 'refused');
   mkdirSync(join(there, '.outflow'), { recursive: true });
-  const endpoint = `http://127.0.0.1:${port}`;
   const env = { ...aws.env, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: endpoint };
   writeFileSync(
     join(there, '.outflow', 'local-aws.json'),
@@ -169,12 +142,13 @@ test('says what it may not ask, and asks all the rest', async () => {
       spawn(process.execPath, [cli, 'doctor', '--local'], { cwd: there }),
     );
     expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
-    expect(printed).toMatch(/mend: AWS did not do it \(Auth.*not authorized to list\)/);
+    expect(printed).toMatch(
+      /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
+    );
     expect(printed).toMatch(/ok {4}alert +paged after/);
-    expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized to delete/);
+    expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
     expect(code).toBe(2);
   } finally {
-    refusing.closeAllConnections();
-    refusing.close();
+    await end();
   }
 });

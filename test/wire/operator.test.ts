@@ -20,6 +20,7 @@ import {
   SETTINGS,
   startDynalite,
 } from './emulators.ts';
+import { refusing } from './refusing.ts';
 
 /** The operator's and analyst's commands on the tables of a stack, as they stand on emulators. */
 const folder = mkdtempSync(join(tmpdir(), 'outflow-operator-test-'));
@@ -191,6 +192,33 @@ describe('npx outflow settings', () => {
     expect(await settings('apply', 'own.yaml', '--yes')).toMatchObject({ code: 0, stderr: '' });
     expect(await feeds()).toEqual(['Hours: 6']);
   });
+});
+
+test('settings that AWS takes in part can be applied again: what stands is the file’s own', async () => {
+  let puts = 0;
+  const { endpoint, end } = await refusing(
+    `http://127.0.0.1:${dynalite.port}`,
+    (call) => call.endsWith('PutItem') && ++puts === 2,
+  );
+  const path = join(folder, '.outflow', 'local-aws.json');
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, before.replaceAll(`http://127.0.0.1:${dynalite.port}`, endpoint));
+  const settings = (...args: string[]) => outflow('settings', ...args, '--local');
+  try {
+    const feeds = ['a', 'b', 'c'].map((tenant) => ({ vendor: 'okta', tenant, silentHours: 5 }));
+    const [, basedOn = ''] = /^basedOn: (.*)$/m.exec((await settings('export')).stdout) ?? [];
+    const wanted = file('part.json', { feeds, basedOn });
+    expect(await settings('apply', wanted, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not authorized to perform .*PutItem/),
+    });
+    expect(puts).toBe(2);
+    expect(await settings('apply', wanted, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect((await settings('export')).stdout.match(/tenant: \w/g)).toHaveLength(3);
+  } finally {
+    writeFileSync(path, before);
+    await end();
+  }
 });
 
 describe('npx outflow close', () => {
