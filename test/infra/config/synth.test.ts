@@ -188,6 +188,10 @@ describe('each setting reaches the template', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       SSESpecification: Match.objectLike({ KMSMasterKeyId: key('1') }),
     });
+    // A tenth of a day: nobody here knows for how long it keeps its records, and Kinesis does so for a day.
+    const behind = { MetricName: 'GetRecords.IteratorAgeMilliseconds' };
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { ...behind, Threshold: 8_640_000 });
+    templateOf({}).hasResourceProperties('AWS::CloudWatch::Alarm', { ...behind, Threshold: 60_480_000 });
   });
 });
 
