@@ -176,6 +176,21 @@ describe('npx outflow forget', () => {
     },
   );
 
+  test('waits longer each time for a table that is too busy to remove anything', async () => {
+    const { client, table: FindingsTable } = await createTable(dynalite.port, FINDINGS);
+    const at: number[] = [];
+    const busy: typeof client = Object.create(client);
+    busy.send = async (command: BatchWriteItemCommand) => {
+      at.push(performance.now());
+      return at.length < 5 ? { UnprocessedItems: command.input.RequestItems } : client.send(command);
+    };
+    const findings = [{ id: { S: 'OF-1' } }];
+    const traces = { entity: 'actor/okta/default/noor', shared: [], state: [], findings };
+    await remove(busy, { StateTable: FindingsTable, FindingsTable }, traces);
+    expect(at).toHaveLength(5);
+    expect((at[4] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(600);
+  });
+
   test('takes an actor as people write it and as findings do', () => {
     expect(entityFrom('okta/00u1')).toBe('actor/okta/default/00u1');
     expect(entityFrom('okta/acme/00u1')).toBe('actor/okta/acme/00u1');
