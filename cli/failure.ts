@@ -51,7 +51,7 @@ function isOfFile(error: Error): error is FileError {
 }
 
 /** Of the service, which answered, or of the way to it: credentials, names, connections. */
-function isOfAws(error: Error): boolean {
+export function isOfAws(error: Error): boolean {
   // A request that no service can understand is a fault of whoever wrote it.
   if ('$metadata' in error) return !/^(?:Validation|Serialization)/.test(error.name);
   return /^(?:CredentialsProvider|Timeout)Error$/.test(error.name) || isOfNetwork(error);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -164,11 +165,15 @@ async function takeOut(state: StateStore, key: StateKey, entity: string): Promis
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const ITEMS_PER_WRITE = 25;
+const FIRST_WAIT_MS = 25;
+const MOST_WAIT_MS = 2_000;
 
 async function removeFrom(client: DynamoDBClient, table: string, keys: readonly Key[]): Promise<void> {
   for (let start = 0; start < keys.length; start += ITEMS_PER_WRITE) {
     let requests = keys.slice(start, start + ITEMS_PER_WRITE).map((Key) => ({ DeleteRequest: { Key } }));
-    while (requests.length > 0) {
+    for (let round = 0; requests.length > 0; round++) {
+      // What DynamoDB leaves out it is too busy for, and would be asked for a thousand times a second.
+      if (round > 0) await sleep(Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** round));
       const { UnprocessedItems } = await client.send(
         new BatchWriteItemCommand({ RequestItems: { [table]: requests } }),
       );

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { UserError } from './errors.ts';
+import { partOf } from './replace-file.ts';
 
 export interface Output {
   readonly line: (text: string) => Promise<void>;
@@ -27,9 +28,10 @@ export function standardOutput(): Output {
   };
 }
 
-/** Readable by its owner only: what is in it are people's data. */
-export function fileOutput(path: string): Output {
-  const file = createWriteStream(path, { mode: 0o600 });
+/** Readable by its owner only: what is in it are people's data. There once it is whole: half of it would pass for all. */
+export async function fileOutput(path: string): Promise<Output> {
+  const part = await partOf(path, 0o600);
+  const file = createWriteStream(part.path, { mode: 0o600 });
   const failed = new Promise<never>((_, reject) => {
     file.once('error', (error) =>
       reject(new UserError(`${path} cannot be written (${error.message}): name another file.`)),
@@ -43,6 +45,7 @@ export function fileOutput(path: string): Output {
     end: async () => {
       file.end();
       await Promise.race([finished(file), failed]);
+      await part.replace();
     },
   };
 }

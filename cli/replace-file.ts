@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync, type Stats } from 'node:fs';
-import { chmod, lstat, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { atTheEnd } from './temporary.ts';
 
 /**
@@ -26,6 +26,40 @@ export async function replaceFile(path: string, text: string, mode?: number): Pr
   } finally {
     remove();
   }
+}
+
+/** Where to write what is too much to be held, and what puts it in its place once it is whole, as above. */
+export interface Part {
+  readonly path: string;
+  readonly replace: () => Promise<void>;
+}
+
+export async function partOf(path: string, mode: number): Promise<Part> {
+  const itself: Part = { path, replace: async () => {} };
+  const found = await stat(path).catch(() => undefined);
+  if (await isNoFile(path, found)) return itself;
+  const target = found === undefined ? path : await realpath(path);
+  const part = `${target}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, '', { mode, flag: 'wx' });
+  } catch (error) {
+    if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    return itself;
+  }
+  const remove = atTheEnd(() => existsSync(part) && rmSync(part));
+  return {
+    path: part,
+    replace: async () => {
+      try {
+        await rename(part, target);
+      } catch (error) {
+        if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
+        await copyFile(part, target);
+      } finally {
+        remove();
+      }
+    },
+  };
 }
 
 /** A pipe, a device, or a link to what is not there yet. */

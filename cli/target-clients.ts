@@ -57,7 +57,7 @@ export function targetClients(
       requestHandler: isLocal ? new SNSClient({ requestHandler: longer }).config.requestHandler : longer,
     }),
     s3: new S3Client({ ...to('S3'), forcePathStyle: isLocal }),
-    // Whoever asks again has a note added twice.
+    // What a function does is done also where nobody waits for its answer.
     lambda: new LambdaClient({ ...to('LAMBDA'), requestHandler: longer }),
     sns: new SNSClient(to('SNS')),
   };

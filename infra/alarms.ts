@@ -15,7 +15,12 @@ import type { Keys, Stores } from './stores.ts';
 /** How a part of the stack says what a person must know about it. Each goes to the topic that pages. */
 export interface Alarming {
   /** A state that comes and goes: that it has passed is news as well. */
-  lasts(id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps): void;
+  lasts(
+    id: string,
+    description: string,
+    metric: cloudwatch.Metric | cloudwatch.MathExpression,
+    props: AlarmProps,
+  ): void;
   /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
   happened(id: string, description: string, metric: cloudwatch.Metric): void;
   /**
@@ -188,11 +193,19 @@ export function addAlarms(
   function addSilenceAlarm(): void {
     const { silentHours } = settings.alarms;
     if (silentHours === undefined) return;
-    const incoming = stores.events.metricIncomingRecords({ statistic: 'sum', period: Duration.hours(1) });
+    const period = Duration.hours(1);
+    const incoming = stores.events.metricIncomingRecords({ statistic: 'sum', period });
+    const beats = counter('HeartbeatsSent').with({ period });
+    const others = new cloudwatch.MathExpression({
+      // Heartbeats come by the stream too: with them it would never be silent.
+      expression: 'FILL(incoming, 0) - FILL(beats, 0)',
+      usingMetrics: { incoming, beats },
+      period,
+    });
     lasts(
       'StreamSilentAlarm',
       `No event has arrived for ${silentHours} hours. Look at the ways in: subscriptions, rules, pollers, producers.`,
-      incoming,
+      settings.heartbeat.everyMinutes === 0 ? incoming : others,
       {
         threshold: 1,
         comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

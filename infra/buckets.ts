@@ -30,7 +30,12 @@ export function keptBucket(stack: Stack, id: string, props: BucketProps): s3.Buc
       : { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
-      { expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(replacedDays) },
+      {
+        expiration: Duration.days(days),
+        noncurrentVersionExpiration: Duration.days(replacedDays),
+        // Of a large file that broke off its parts would stay for ever, under no name.
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
       ...Object.entries(shorter).map(([prefix, kept]) => ({ prefix, expiration: Duration.days(kept) })),
     ],
   });

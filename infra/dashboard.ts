@@ -10,9 +10,11 @@ export function addServiceAlarms(
   { lasts, happened }: Alarming,
   stores: Stores,
   functions: Functions,
-  { retention }: StackSettings,
+  { existing, retention }: StackSettings,
 ): void {
-  const tenth = Math.round((retention.stream * 24 * 3_600_000) / 10);
+  // What exists keeps its records for a day at least, as Kinesis does unless told otherwise.
+  const days = existing.streamArn === undefined ? retention.stream : 1;
+  const tenth = Math.round((days * 24 * 3_600_000) / 10);
   lasts(
     'StreamBehindAlarm',
     'Events wait on the stream for a tenth of the time for which it keeps them. What is older than that time is lost: raise the shards, or the retention, now.',

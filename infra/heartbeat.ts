@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { StackConfig } from './config/config.ts';
@@ -37,7 +38,7 @@ export class HeartbeatStack extends Stack {
     deadLettersNotDone(queue, 'Nobody reads it: what comes is counted by its metric, and nothing can fail.');
     queue.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('sns.amazonaws.com')],
+        principals: [deliverer(watchedFrom ?? '', region)],
         actions: ['sqs:SendMessage'],
         resources: [queue.queueArn],
         conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
@@ -94,4 +95,10 @@ export class HeartbeatStack extends Stack {
     );
     return topic;
   }
+}
+
+/** SNS between two regions: where one of them has to be opted into, it comes under the name of that region. */
+function deliverer(...regions: readonly string[]): iam.ServicePrincipal {
+  const optedInto = regions.find((region) => RegionInfo.get(region).isOptInRegion);
+  return new iam.ServicePrincipal(`sns${optedInto === undefined ? '' : `.${optedInto}`}.amazonaws.com`);
 }

@@ -185,8 +185,9 @@ export function leadingKeys(...patterns: readonly string[]): Conditions {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
+/** KMS itself says through whom it was asked, by a name that ends otherwise in other partitions: `amazonaws.com.cn`. */
 export function through(service: string): Conditions {
-  return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
+  return { StringLike: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.*` } };
 }
 
 /** DynamoDB uses the key in the caller's name, with each of these, for reads and for writes alike:

@@ -51,6 +51,8 @@ export interface Change {
   readonly atMs: number;
   /** `closed as benign`. */
   readonly what: string;
+  /** By which request; absent where older versions asked. */
+  readonly request?: string;
 }
 
 export type Action =
@@ -77,6 +79,8 @@ export interface Standing {
 export interface By {
   readonly by: string;
   readonly atMs: number;
+  /** Names the request, so that whoever gets no answer may send it again. */
+  readonly request?: string;
 }
 
 /** An action that cannot be carried out says why, and what can be done instead. */
@@ -92,13 +96,17 @@ const MAX_HISTORY = 100;
 export const MAX_NOTE_LENGTH = 1000;
 export const MAX_NAME_LENGTH = 80;
 
-export function act(triage: Triage, action: Action, standing: Standing, by: By): Acted {
+/** One that was carried out already is done, and changes nothing. */
+export function act(triage: Triage, action: Action, standing: Standing, { request, ...by }: By): Acted {
+  if (request !== undefined && triage.history.some((change) => change.request === request))
+    return { kind: 'done', triage };
   const fault = faultOf(triage, action, standing);
   if (fault !== undefined) return { kind: 'refused', reason: fault };
   const changed = changedBy(triage, action, standing);
   const text = 'text' in action ? action.text : 'note' in action ? action.note : undefined;
   const note = text === undefined ? [] : [{ ...by, text: cleanText(text, MAX_NOTE_LENGTH) }];
-  const history = [...triage.history, { ...by, what: whatOf(action) }];
+  const asked = request === undefined ? {} : { request };
+  const history = [...triage.history, { ...by, what: whatOf(action), ...asked }];
   const forgotten = Math.max(0, history.length - MAX_HISTORY);
   return {
     kind: 'done',

@@ -1,4 +1,4 @@
-import { type Finding, rankOf, type Severity } from '../../shared/finding.ts';
+import { type Finding, isStaged, rankOf, type Severity } from '../../shared/finding.ts';
 import type { Verdict } from './pages.ts';
 
 export interface Comparison {
@@ -17,9 +17,12 @@ export interface Difference<T> {
   readonly lost: readonly T[];
 }
 
-/** What a change of rules or settings would have changed. Findings have the same id before and after. */
+/**
+ * What a change of rules or settings would have changed. Findings have the same id before and after; those in staging are
+ * counted by themselves, as everywhere.
+ */
 export function compare(before: Verdict, after: Verdict, weeks: number): Comparison {
-  const open = ({ findings }: Verdict) => findings.filter(({ state }) => state === 'open');
+  const open = ({ findings }: Verdict) => findings.filter((one) => one.state === 'open' && !isStaged(one));
   const was = new Map(open(before).map((finding) => [finding.id, finding]));
   return {
     findings: difference(open(before), open(after)),

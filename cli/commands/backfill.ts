@@ -11,7 +11,7 @@ import type { StateStore } from '../../functions/ports/state.ts';
 import { readThresholds } from '../../functions/ports/thresholds.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
-import type { Contract } from '../../shared/settings/contract.ts';
+import { documentOf } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { openStateFile } from '../backfill/state-file.ts';
@@ -109,13 +109,12 @@ async function openTarget({ stack, local, state }: BackfillOptions): Promise<Tar
   const { dynamodb } = clients;
   const { hashKey } = await dynamoInstallationStore(dynamodb, outputs.SettingsTable).installation();
   const store = dynamoSettingsStore(dynamodb, outputs.SettingsTable);
-  const contracts = await store.ofKind('contracts');
+  const { contracts } = documentOf(await store.ofKind('contracts'));
   return {
     title,
     judged: {
       hashKey,
-      // Checked when they were written.
-      contracts: contracts.map(({ value }) => value as Contract),
+      contracts,
       verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),
     },
     state: dynamoStateStore(dynamodb, outputs.StateTable),

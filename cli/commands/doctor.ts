@@ -1,4 +1,6 @@
 import {
+  type AlarmFact,
+  asked,
   type Check,
   judgeAlarms,
   judgeFilters,
@@ -38,24 +40,29 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 async function examine(target: LiveTarget, stack: string | undefined, timeoutMs: number): Promise<Check[]> {
   const { AlertsTopicArn, ChatTopicArn } = target.outputs;
   const isLocal = target.option === '--local';
-  const subscribers = await subscriptionsOf(target, AlertsTopicArn);
-  const parts = isLocal || stack === undefined ? undefined : await partsOf(target, stack);
+  const isStack = !isLocal && stack !== undefined;
+  let alarms: readonly AlarmFact[] = [];
+  const ofStack = isStack
+    ? [
+        ...(await asked('mapping', async () => [judgeMapping(await mappingsOf(target))])),
+        ...(await asked('alarms', async () => {
+          const names = await alarmNames(target, stack);
+          alarms = await alarmsOf(names);
+          return judgeAlarms(names, alarms);
+        })),
+      ]
+    : [skipped('mapping', 'the local AWS tells nothing of it'), skipped('alarms', 'the local AWS has none')];
   return [
-    judgeTopic('alerts', AlertsTopicArn, subscribers),
-    ...judgeFilters(subscribers, parts?.alarms ?? []),
-    judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
-    ...(parts?.checks ?? [
-      skipped('mapping', 'the local AWS tells nothing of it'),
-      skipped('alarms', 'the local AWS has none'),
-    ]),
-    ...(await probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 })),
+    ...(await asked('topic alerts', async () => {
+      const subscribers = await subscriptionsOf(target, AlertsTopicArn);
+      return [judgeTopic('alerts', AlertsTopicArn, subscribers), ...judgeFilters(subscribers, alarms)];
+    })),
+    ...(await asked('topic chat', async () => [
+      judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
+    ])),
+    ...ofStack,
+    ...(await asked('test', () => probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 }))),
   ];
-}
-
-async function partsOf(target: LiveTarget, stack: string) {
-  const names = await alarmNames(target, stack);
-  const alarms = await alarmsOf(names);
-  return { alarms, checks: [judgeMapping(await mappingsOf(target)), ...judgeAlarms(names, alarms)] };
 }
 
 function secondsOf(text: string): number {

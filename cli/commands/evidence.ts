@@ -43,7 +43,7 @@ export async function showEvidence(id: string, options: EvidenceOptions): Promis
     const dates = all.filter((date) => date >= from && date <= until);
 
     const search = searchFor(wanted);
-    const output = options.out === undefined ? standardOutput() : fileOutput(options.out);
+    const output = options.out === undefined ? standardOutput() : await fileOutput(options.out);
     const counts = { hash: 0, id: 0, differs: 0 };
     const say = async (found: Found) => {
       counts[found.match]++;

@@ -8,7 +8,7 @@ import { indexOf } from '../../functions/ports/honey.ts';
 import { readThresholds } from '../../functions/ports/thresholds.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
-import type { Contract } from '../../shared/settings/contract.ts';
+import { documentOf } from '../../shared/settings/document.ts';
 import { addresses } from '../addresses.ts';
 import { archiveOf } from '../archive/archive.ts';
 import { datesIn, foldersFor } from '../archive/records.ts';
@@ -74,7 +74,7 @@ async function openRebuilding(
 ): Promise<Rebuilding> {
   const { hashKey } = await dynamoInstallationStore(dynamodb, outputs.SettingsTable).installation();
   const store = dynamoSettingsStore(dynamodb, outputs.SettingsTable);
-  const contracts = await store.ofKind('contracts');
+  const { contracts } = documentOf(await store.ofKind('contracts'));
   const stored = await dynamoHoneyStore(dynamodb, outputs.SettingsTable).read();
   const honey = stored === undefined ? undefined : indexOf(stored);
   const rules = await loadRuleSet(options.rules);
@@ -84,8 +84,7 @@ async function openRebuilding(
     hashKey,
     settings: await readThresholds(store, settings),
     judging: judgingWith(rules, tails, honey, await loadDetectors(options.rules)),
-    // Checked when they were written.
-    contracts: contracts.map(({ value }) => value as Contract),
+    contracts,
     verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),
     decode: { rules, ...(honey === undefined ? {} : { honey }) },
     enrich: addresses().enrich,

@@ -79,11 +79,20 @@ export async function applySettings(file: string, options: ApplyOptions): Promis
       return;
     }
     const store = dynamoSettingsStore(target.clients.dynamodb, target.outputs.SettingsTable);
-    for (const change of changes)
-      if (!(await store.change(change)))
-        throw new UserError(
-          `Somebody else has changed ${change.kind} ${change.id} meanwhile: look at npx outflow settings diff ${file} ${target.option}, and apply again.`,
-        );
+    const made: SettingChange[] = [];
+    try {
+      for (const change of changes) {
+        if (!(await store.change(change)))
+          throw new UserError(
+            `Somebody else has changed ${change.kind} ${change.id} meanwhile: look at npx outflow settings diff ${file} ${target.option}, and apply again.`,
+          );
+        made.push(change);
+      }
+    } catch (error) {
+      // A part of it stands, and whoever runs it again must not take that for somebody else's.
+      if (made.length > 0) await rebaseOn(wanted, file, withChanges(standing, made));
+      throw error;
+    }
     console.log(`${plural(changes.length, 'change')} made to ${target.title}.`);
     await rebaseOn(wanted, file);
   });
@@ -98,8 +107,20 @@ function staleLine(file: string): string {
   return `What stands is not what ${file} was exported from: settings were applied since, or it is of another stack, and what is marked - or ~ above may be somebody else's.`;
 }
 
-async function rebaseOn(wanted: SettingsDocument, file: string): Promise<void> {
-  const stamp = stampOf(settingsOf(wanted));
+function withChanges(standing: readonly Setting[], changes: readonly SettingChange[]): Setting[] {
+  const isLeft = ({ kind, id }: Setting) => !changes.some((one) => one.kind === kind && one.id === id);
+  const come = changes.flatMap(({ kind, id, after }) =>
+    after === undefined ? [] : { kind, id, value: after },
+  );
+  return [...standing.filter(isLeft), ...come];
+}
+
+async function rebaseOn(
+  wanted: SettingsDocument,
+  file: string,
+  stands: readonly Setting[] = settingsOf(wanted),
+): Promise<void> {
+  const stamp = stampOf(stands);
   if (wanted.basedOn !== undefined && wanted.basedOn !== stamp) await rebase(file, wanted.basedOn, stamp);
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
@@ -76,7 +77,8 @@ async function carryOut(
   }
   try {
     const finding = await findingOf(typed, target);
-    const answer = await invoke(target, { id: finding.id, by, action });
+    // The client asks again where no answer comes: with the same id it is done once.
+    const answer = await invoke(target, { id: finding.id, by, action, request: randomUUID() });
     console.log(`${sentence(answer)}${learntNote(answer, finding, target.option)}`);
   } finally {
     target.close();

@@ -1,6 +1,7 @@
 import { parseJson } from '../../shared/decode/json.ts';
 import { isObject } from '../../shared/vendors/field.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
+import { failureOf, isOfAws } from '../failure.ts';
 
 /** What was asked of one part, and what it answered. */
 export type Check =
@@ -19,6 +20,20 @@ export function bad(part: string, says: string, mend: string): Check {
 
 export function skipped(part: string, says: string): Check {
   return { kind: 'skipped', part, says };
+}
+
+/** What AWS refuses to tell of one part is said of that one, and keeps no other from being asked. */
+export async function asked(
+  part: string,
+  work: () => Promise<readonly Check[]>,
+  says = 'cannot be asked',
+): Promise<readonly Check[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !isOfAws(error)) throw error;
+    return [bad(part, says, failureOf(error).message)];
+  }
 }
 
 export interface SubscriptionFact {

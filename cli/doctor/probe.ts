@@ -11,7 +11,7 @@ import { actorEntity, feedEntity, personEntity } from '../../shared/entity.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import type { LiveTarget } from '../target.ts';
 import { SIGNALS } from '../temporary.ts';
-import { bad, type Check, good } from './checks.ts';
+import { asked, bad, type Check, good } from './checks.ts';
 
 export const PROBE_TENANT = 'outflow-doctor';
 export const PROBE_EMAIL = 'outflow-doctor@example.com';
@@ -79,7 +79,11 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
     );
     return checks;
   } finally {
-    await cleanUp(target, entity);
+    const work = async () => {
+      await cleanUp(target, entity);
+      return [];
+    };
+    checks.push(...(await asked('cleaning up', work, 'what the test has left stays')));
     patience.end();
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
@@ -21,7 +21,7 @@ export interface Collected {
   /** Ids of events that were asked about and are in the archive, whosever they are now. */
   readonly seen: ReadonlySet<string>;
   records(date: string): AsyncGenerator<Pick<ArchivedRecord, 'text' | 'arrival'>>;
-  /** Once nothing needs it any more. */
+  /** Once this command needs it no more; others of the same account may. */
   remove(): Promise<void>;
 }
 
@@ -48,14 +48,20 @@ export async function collect(collecting: Collecting): Promise<Collected> {
   const name = sha256Hex([archive.name, entity, version, ...parsers].join('\n')).slice(0, 16);
   const folder = join(collecting.workFolder ?? resolve('.outflow', 'rebuild'), name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const used = await use(folder);
   const seen = new Set<string>();
-  for (const date of dates) {
-    const path = join(folder, `${date}.ndjson`);
-    if (!(await isWhole(path, date))) {
-      onDate?.(date);
-      await writeDate(path, recordsOn(archive, folders, date), entity, asked);
+  try {
+    for (const date of dates) {
+      const path = join(folder, `${date}.ndjson`);
+      if (!(await isWhole(path, date))) {
+        onDate?.(date);
+        await writeDate(path, recordsOn(archive, folders, date), entity, asked);
+      }
+      for (const id of JSON.parse(await readFile(`${path}.seen`, 'utf8')) as readonly string[]) seen.add(id);
     }
-    for (const id of JSON.parse(await readFile(`${path}.seen`, 'utf8')) as readonly string[]) seen.add(id);
+  } catch (error) {
+    used.end();
+    throw error;
   }
   return {
     dates,
@@ -65,8 +71,34 @@ export async function collect(collecting: Collecting): Promise<Collected> {
       // Written below, and by nothing else.
       for await (const line of lines) yield JSON.parse(line) as Pick<ArchivedRecord, 'text' | 'arrival'>;
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: async () => {
+      used.end();
+      if (await used.isLast()) await rm(folder, { recursive: true, force: true });
+    },
   };
+}
+
+const MARK = /^(\d+)\.process$/;
+
+/** Of two that rebuild the same account the first to end must not take away what the other has yet to read. */
+async function use(folder: string): Promise<{ readonly end: () => void; isLast(): Promise<boolean> }> {
+  const mark = join(folder, `${process.pid}.process`);
+  await writeFile(mark, '', { mode: 0o600 });
+  return {
+    end: atTheEnd(() => rmSync(mark, { force: true })),
+    isLast: async () => !(await readdir(folder)).some((name) => isRunning(Number(MARK.exec(name)?.[1] ?? 0))),
+  };
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === 0) return false;
+  try {
+    // Signal 0 asks whether the process is there, and does nothing to it.
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** How long after its end something may still be put into the archive of a date: it is written within minutes. */

@@ -26,13 +26,22 @@ const MAX_ROUNDS = 5;
 export async function triage(event: unknown, ports: TriagePorts): Promise<Answer> {
   const read = readRequest(event);
   if (read.kind === 'refused') return read;
-  const { id, by, action } = read.request;
+  const { id, by, action, request } = read.request;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = await ports.findings.get(id);
     if (before === undefined) return { kind: 'refused', reason: `There is no finding ${id}.` };
     const { finding, rev } = before;
     const atMs = ports.now();
-    const acted = act(before.triage, action, { ...finding, rev }, { by, atMs });
+    const acted = act(
+      before.triage,
+      action,
+      { ...finding, rev },
+      {
+        by,
+        atMs,
+        ...(request === undefined ? {} : { request }),
+      },
+    );
     if (acted.kind === 'refused') {
       // It may be refused because it was done: by one who then died before the baseline heard of it.
       await tellBaseline(id, ports);
@@ -40,7 +49,9 @@ export async function triage(event: unknown, ports: TriagePorts): Promise<Answer
     }
 
     const closes = action.kind === 'close';
-    if (!(await ports.findings.record(before, acted.triage, closes ? atMs : undefined))) continue;
+    // What was done already, and whose answer was lost, is completed, and written no second time.
+    const isNew = acted.triage !== before.triage;
+    if (isNew && !(await ports.findings.record(before, acted.triage, closes ? atMs : undefined))) continue;
     if (action.kind !== 'note') await tellBaseline(id, ports);
     if (closes) await ports.nudge([id]);
     return { kind: 'done', id, status: phaseOf(acted.triage, finding), triage: acted.triage };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { idOf } from '../ways-in/id.ts';
 import type { OutflowConfig } from './config.ts';
 import { file } from './schema.ts';
 
@@ -26,6 +27,12 @@ export function checkConfig(
 }
 
 type Stack = OutflowConfig['stacks'][string];
+type Source = NonNullable<Stack['sources']>[number];
+
+/** Of what a function is told in its environment, for which Lambda has 4 KB in all. */
+const MAX_TOLD = 3200;
+/** Of an ARN, without the name that is in it. */
+const SECRET_ARN = 130;
 
 /** What is right by itself and wrong together. */
 function contradictions(name: string, stack: Stack): Problem[] {
@@ -38,6 +45,20 @@ function contradictions(name: string, stack: Stack): Problem[] {
     say('existing.streamArn', 'The stream exists: remove capacity and retention.stream, and set them there.');
   if ((existing.alertsTopicArn ?? existing.chatTopicArn) !== undefined && existing.pagesKeyArn === undefined)
     say('existing.pagesKeyArn', 'Is missing. Name the key that encrypts the existing topic.');
+  for (const [path, arn] of Object.entries({ ...existing, topicArn: stack.alarms?.topicArn })) {
+    const [, , , region, account] = arn?.split(':') ?? [];
+    const at = path === 'topicArn' ? 'alarms.topicArn' : `existing.${path}`;
+    if (region !== undefined && stack.region !== undefined && region !== stack.region)
+      say(at, `Is in ${region}, and the stack in ${stack.region}. Name one of the stack's own region.`);
+    if (path === 'streamArn' && stack.account !== undefined && account !== stack.account)
+      say(
+        at,
+        `Is of the account ${account}. Name a stream of ${stack.account}: those of others are put into by cross-account.`,
+      );
+  }
+  const { behindSeconds = 60 } = stack.alarms ?? {};
+  if (behindSeconds <= (stack.windowSeconds ?? 1))
+    say('alarms.behindSeconds', 'Is no longer than windowSeconds, for which events always wait. Raise it.');
   const { capacity, concurrency: { detect = Number.POSITIVE_INFINITY } = {} } = stack;
   if (capacity?.mode === 'provisioned' && detect < capacity.shards)
     say(
@@ -74,12 +95,26 @@ function contradictions(name: string, stack: Stack): Problem[] {
     const same = sources.findIndex((other) => identity(other) === identity(one));
     if (same < index)
       say(path, `Is the same as sources.${same}: ${identity(one)}. Remove or rename one of them.`);
+    const alike = sources.findIndex((other) => idOf(identity(other)) === idOf(identity(one)));
+    if (same === index && alike < index)
+      say(
+        path,
+        `Differs from sources.${alike} in marks alone, which names of resources have not: ${identity(one)}. Rename one of them.`,
+      );
+    if (one.kind === 's3-drop' && JSON.stringify(one.feeds).length > MAX_TOLD)
+      say(`${path}.feeds`, 'Are more than a function can be told of. Remove some: a stack has one drop.');
   }
+  const hooks = sources.filter((one) => one.kind === 'webhook');
+  if (hooks.reduce((sum, hook) => sum + JSON.stringify(hook).length + SECRET_ARN, 0) > MAX_TOLD)
+    say(
+      'sources',
+      `Have ${hooks.length} webhooks, more than a function can be told of. Give some to another stack.`,
+    );
   return problems;
 }
 
 /** What no two sources may share: names of resources are made from it. */
-function identity(source: NonNullable<Stack['sources']>[number]): string {
+function identity(source: Source): string {
   switch (source.kind) {
     case 's3-drop':
     case 'cross-account':

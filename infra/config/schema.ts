@@ -112,7 +112,7 @@ const source = v.variant(
   'Set kind to one of s3-drop, webhook, cloudwatch-logs, eventbridge, cross-account, honey-mail, poll.',
 );
 
-const region = like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.');
+const region = like(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.');
 
 const stack = strict({
   account: v.optional(account),

@@ -8,8 +8,8 @@ import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
 import type { CrossAccountSource, EventBusSource, LogGroupSource } from '../config/config.ts';
 import { deadLettersNotDone, roleNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
+import { idOf } from './id.ts';
 import type { Ground } from './way.ts';
-import { idOf } from './webhook.ts';
 
 /** Ways in that run no code of ours: services of AWS and other accounts put records on the stream themselves. */
 

@@ -3,12 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { sha256Hex } from '../../shared/hash.ts';
 import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
 import type { HoneyMailSource } from '../config/config.ts';
 import { deadLettersNotDone } from '../nag.ts';
 import { allow } from '../roles.ts';
+import { idOf } from './id.ts';
 import { addWay, type Ground } from './way.ts';
-import { idOf } from './webhook.ts';
 
 /**
  * Mail to the addresses of honey. SES hands over what it knows of a message, without its text, and keeps nothing. A
@@ -48,7 +49,7 @@ export function addHoneyMail(
   );
   const rules = ruleSet === undefined ? new ses.CfnReceiptRuleSet(stack, `${id}Rules`).ref : ruleSet;
   // A name of its own, because the permission has to name the rule before it is there: SES tries it when it is made.
-  const ruleName = `${stack.stackName}-${id}`.slice(0, 64);
+  const ruleName = short(`${stack.stackName}-${id}`);
   fn.addPermission('FromSes', {
     principal: new iam.ServicePrincipal('ses.amazonaws.com'),
     sourceAccount: Aws.ACCOUNT_ID,
@@ -66,4 +67,9 @@ export function addHoneyMail(
   });
   rule.node.addDependency(fn);
   return { [`${id}RuleSet`]: rules };
+}
+
+/** SES takes 64 characters, a letter or digit last; what is cut off must not make two rules one. */
+function short(name: string): string {
+  return name.length <= 64 ? name : `${name.slice(0, 55)}-${sha256Hex(name).slice(0, 8)}`;
 }

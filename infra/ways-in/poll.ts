@@ -7,8 +7,8 @@ import { counter } from '../alarms.ts';
 import type { Polled, PollSource } from '../config/config.ts';
 import { scheduleNotDone, secretNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
+import { idOf } from './id.ts';
 import { addWay, type Ground } from './way.ts';
-import { idOf } from './webhook.ts';
 
 /** Logs that appear late are not worth asking for more often. */
 const USUAL_MINUTES: Readonly<Record<Polled, number>> = {

@@ -5,6 +5,7 @@ import { counter } from '../alarms.ts';
 import type { WebhookSource } from '../config/config.ts';
 import { publicNotDone, secretNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
+import { idOf } from './id.ts';
 import { addWay, type Ground } from './way.ts';
 
 /** One function and one address for all hooks; each has its own path, secret and feed. */
@@ -68,12 +69,4 @@ function addSecret({ stack, keys }: Ground, name: string): secrets.Secret {
     'The sender has to learn a new secret first: rotated by hand, with two active ones meanwhile.',
   );
   return secret;
-}
-
-/** For a logical id: letters and digits only. */
-export function idOf(...names: readonly string[]): string {
-  return names
-    .flatMap((name) => name.split(/[^A-Za-z0-9]+/))
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('');
 }

@@ -1,5 +1,5 @@
 import type { SettingsChange } from '../settings.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, LISTED } from './contract.ts';
 import type { Suppression } from './suppression.ts';
 
 /** All that an operator says about his own company: one document, reviewable in git, and items of one table. */
@@ -92,13 +92,7 @@ const TEXTS: Readonly<Record<SettingKind, readonly string[]>> = {
   thresholds: [],
 };
 
-const LISTS = {
-  networks: 'string',
-  countries: 'string',
-  clients: 'string',
-  datasets: 'string',
-  hoursUtc: 'number',
-};
+const LISTS = [...LISTED.map((name) => [name, 'string'] as const), ['hoursUtc', 'number'] as const];
 
 /** Whether it has what whoever reads items of its kind rests on: less than `checkSettings` asks, so that what an earlier version took still counts. */
 export function isWhole({ kind, value }: Pick<Setting, 'kind' | 'value'>): boolean {
@@ -108,9 +102,7 @@ export function isWhole({ kind, value }: Pick<Setting, 'kind' | 'value'>): boole
     return isFields(fields['scope']) && holds('string', Object.values(fields['scope']));
   if (kind === 'feeds') return typeof fields['silentHours'] === 'number';
   if (kind === 'contracts')
-    return Object.entries(LISTS).every(
-      ([name, type]) => fields[name] === undefined || holds(type, fields[name]),
-    );
+    return LISTS.every(([name, type]) => fields[name] === undefined || holds(type, fields[name]));
   return kind !== 'thresholds' || [fields, fields['service'] ?? {}].every(holdsLines);
 }
 

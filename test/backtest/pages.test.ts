@@ -161,6 +161,15 @@ describe('a comparison', () => {
     expect(told.findings).toMatchObject({ after: 0, gained: [] });
   });
 
+  test('does not count what nothing speaks of but a rule in staging, and counts it once the rule is live', () => {
+    const live = finding(5, 1, 6);
+    const [signal] = live.signals;
+    if (signal === undefined) throw new Error('no signal');
+    const staged = { ...live, score: 0, signals: [{ ...signal, score: 0, notable: true as const }] };
+    expect(compare(verdict([]), verdict([staged]), 1).findings).toMatchObject({ after: 0, gained: [] });
+    expect(compare(verdict([staged]), verdict([live]), 1).findings).toMatchObject({ gained: [live] });
+  });
+
   test('with itself finds no difference', () => {
     fc.assert(
       fc.property(lives, (findings) => {

@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -96,6 +98,22 @@ describe('what was collected of a date', () => {
     };
     expect(await uuidsOf(await collectFrom(slow))).toEqual(['u1', 'u2']);
     expect(other).toEqual(['u1', 'u2']);
+  });
+
+  test('stays for another command that still reads it, and goes with the last', async () => {
+    const folder = () => join(workFolder, readdirSync(workFolder).find((name) => !known.has(name)) ?? '');
+    const known = new Set(readdirSync(workFolder));
+    const collected = await collectFrom(archiveOf([event('u1')], 'shared'));
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    writeFileSync(join(folder(), `${other.pid}.process`), '');
+    await collected.remove();
+    expect(await uuidsOf(collected)).toEqual(['u1']);
+
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    const again = await collectFrom(archiveOf([event('u1')], 'shared'));
+    await again.remove();
+    expect(new Set(readdirSync(workFolder))).toEqual(known);
   });
 
   test('is another’s where another archive has it, whatever the names of their stacks', async () => {

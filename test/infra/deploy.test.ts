@@ -5,6 +5,7 @@ import { POLLERS } from '../../functions/ingest/poll/vendors/index.ts';
 import { checkConfig } from '../../infra/config/check.ts';
 import { createApp } from '../../infra/stack.ts';
 import example from '../../outflow.config.example.ts';
+import { MATRIX } from './config/matrix.ts';
 import { code, folder, template, ways } from './synthesised.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,6 +14,7 @@ const guide = readFileSync(join(root, 'docs', 'deploy.md'), 'utf8');
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
 }
 const stacks = createApp({ code, ways, config: example }, mkdtempSync(join(folder, 'deploy-'))).synth()
   .stacks;
@@ -81,6 +83,23 @@ describe('what deploying needs', () => {
       resources.map(({ Type }) => Type).filter((name) => name.startsWith('AWS::IAM::')),
     ))
       expect(JSON.stringify(policy), type).toContain(`"${needed[type] ?? type}"`);
+  });
+
+  it('lets the role be made that scales the state table: the first account that asks for it has none', () => {
+    const config = { stacks: { Outflow: MATRIX['provisioned capacity']?.stacks['Outflow'] ?? {} } };
+    const { stacks: made } = createApp({ code, config }, mkdtempSync(join(folder, 'scaled-'))).synth();
+    const roles = Object.values(made[0]?.template.Resources as Record<string, Resource>).flatMap(
+      ({ Type, Properties }) =>
+        Type === 'AWS::ApplicationAutoScaling::ScalableTarget'
+          ? [JSON.stringify(Properties?.['RoleARN'])]
+          : [],
+    );
+    const { Statement } = JSON.parse(readFileSync(join(root, 'docs', 'deploy-policy.json'), 'utf8'));
+    const { Resource } = Statement.find(
+      ({ Action }: { Action: unknown }) => Action === 'iam:CreateServiceLinkedRole',
+    );
+    expect(roles).toHaveLength(2);
+    for (const role of roles) expect(role).toContain(Resource.replace('arn:aws:iam::*', '').replace('*', ''));
   });
 });
 

@@ -54,6 +54,25 @@ describe('the stack that waits for heartbeats', () => {
     });
   });
 
+  it.each([
+    ['eu-central-1', 'eu-west-1', 'sns.amazonaws.com'],
+    ['eu-south-1', 'eu-west-1', 'sns.eu-south-1.amazonaws.com'],
+    ['eu-west-1', 'me-south-1', 'sns.me-south-1.amazonaws.com'],
+  ])(
+    'lets SNS in from %s to %s by the name under which it comes from there',
+    (region, watchedFrom, Service) => {
+      const other = appOf({ region, heartbeat: { watchedFrom } }).synth();
+      const there = other.stacks.find(({ stackName }) => stackName === 'Outflow-watched');
+      Template.fromJSON(there?.template).hasResourceProperties('AWS::SQS::QueuePolicy', {
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            Match.objectLike({ Action: 'sqs:SendMessage', Principal: { Service } }),
+          ]),
+        }),
+      });
+    },
+  );
+
   it('raises its alarm when no heartbeat came three times in a row, also when SQS says nothing at all', () => {
     const topic = Object.keys(watched.findResources('AWS::SNS::Topic'))[0];
     watched.hasResourceProperties('AWS::CloudWatch::Alarm', {

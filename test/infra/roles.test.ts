@@ -212,6 +212,9 @@ describe('what the functions may do', () => {
     for (const role of ROLES)
       for (const { Resource, Condition } of statements(role))
         if (JSON.stringify(Resource).includes(evidence))
-          expect(JSON.stringify(Condition)).toMatch(/kms:ViaService.*(dynamodb|kinesis|s3)\./);
+          // Also where names do not end in amazonaws.com.
+          expect(JSON.stringify(Condition)).toMatch(
+            /StringLike.*kms:ViaService.*"(dynamodb|kinesis|s3)\.",.*AWS::Region.*"\.amazonaws\.\*"/,
+          );
   });
 });

@@ -101,6 +101,15 @@ describe('what is kept', () => {
     ]);
   });
 
+  it('is forgotten when its time is over, also what was replaced and what broke off on its way: every bucket', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::S3::Bucket')))
+      expect(Properties.LifecycleConfiguration.Rules[0]).toMatchObject({
+        ExpirationInDays: 400,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      });
+  });
+
   it('is private, versioned, spoken to over TLS only and not deleted with the stack: every bucket', () => {
     template.resourceCountIs('AWS::S3::Bucket', 3);
     template.allResources('AWS::S3::Bucket', {

@@ -220,6 +220,23 @@ describe('mail to honey', () => {
     );
   });
 
+  it('has a rule of its own for each domain, however long the name of the stack is', () => {
+    const sources = ['mail', 'post'].map((name) => ({
+      kind: 'honey-mail' as const,
+      domain: `${name}.example.com`,
+      ruleSet: 'inbound',
+    }));
+    const long = { publicEndpoints: true, sources };
+    const config = { stacks: { [`O${'x'.repeat(60)}`]: long } };
+    const app = createApp({ code, ways, config }, mkdtempSync(join(folder, 'ways-')));
+    const made = Template.fromJSON(app.synth().stacks[0]?.template);
+    const names = Object.values(made.findResources('AWS::SES::ReceiptRule')).map(
+      ({ Properties }) => Properties.Rule.Name,
+    );
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][\w-]{1,62}[A-Za-z0-9]$/);
+  });
+
   it('joins a rule set that is there', () => {
     const joined = templateOf({ kind: 'honey-mail', domain: 'mail.example.com', ruleSet: 'inbound' });
     joined.resourceCountIs('AWS::SES::ReceiptRuleSet', 0);
@@ -374,7 +391,7 @@ describe('connections that run no code of ours', () => {
           Match.objectLike({
             Action: 'kms:GenerateDataKey',
             Principal: { AWS: role },
-            Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+            Condition: { StringLike: { 'kms:ViaService': Match.anyValue() } },
           }),
         ]),
       }),

@@ -22,6 +22,7 @@ describe('items of the settings table that nothing has checked', () => {
     ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', networks: 'AS64500' }],
     ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', networks: [5] }],
     ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', countries: null }],
+    ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', operations: 'x' }],
     ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', hoursUtc: ['6', '8'] }],
     ['datasets', []],
     ['feeds', { vendor: 'okta', tenant: 'example', silentHours: '6' }],

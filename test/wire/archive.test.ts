@@ -8,6 +8,7 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
 import { readAssembly, type Template } from '../../infra/local/template.ts';
@@ -185,6 +186,9 @@ describe('npx outflow rebuild', () => {
   };
 
   test('finds nothing to change in an account that nothing happened to', async () => {
+    // Also where an item is among the settings that detect leaves out, because nothing has checked it.
+    const settings = dynamoSettingsStore(aws.clients.dynamodb, aws.outputs.SettingsTable);
+    await settings.change({ kind: 'contracts', id: 'x', after: {} });
     const { stdout } = await outflow('rebuild', account, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       profileDiffers: false,

@@ -10,6 +10,7 @@ import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
 import { built } from './built.ts';
+import { refusing } from './refusing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
 const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
@@ -123,4 +124,31 @@ test('names a wrong time limit', async () => {
     code: 2,
     printed: '--timeout is 0: give a whole number of seconds from 1 to 3600.\n',
   });
+});
+
+test('says what it may not ask, and asks all the rest', async () => {
+  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', (call) =>
+    /DeleteItem|ListSubscriptionsByTopic/.test(call),
+  );
+  const there = join(folder, 'refused');
+  mkdirSync(join(there, '.outflow'), { recursive: true });
+  const env = { ...aws.env, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: endpoint };
+  writeFileSync(
+    join(there, '.outflow', 'local-aws.json'),
+    JSON.stringify({ pid: process.pid, env, outputs: aws.outputs }),
+  );
+  try {
+    const { code, printed } = await ended(
+      spawn(process.execPath, [cli, 'doctor', '--local'], { cwd: there }),
+    );
+    expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
+    expect(printed).toMatch(
+      /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
+    );
+    expect(printed).toMatch(/ok {4}alert +paged after/);
+    expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
+    expect(code).toBe(2);
+  } finally {
+    await end();
+  }
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsOf, linesOf } from '../../cli/commands/forget.ts';
@@ -90,12 +92,25 @@ describe('npx outflow forget', () => {
     expect(await personOf('noor@example.com')).toEqual([noor]);
     expect(await users()).toContain(hashOf(noor ?? ''));
 
+    // What it asks for on which table.
+    const asked = new Set<string>();
+    const watched: typeof client = Object.create(client);
+    watched.send = (command: object) => {
+      const { input } = command as BatchWriteItemCommand & {
+        readonly input: { readonly TableName?: string };
+      };
+      const name = command.constructor.name.replace('Command', '');
+      for (const one of Object.keys(input.RequestItems ?? { [input.TableName ?? '']: {} }))
+        asked.add(`${name} ${one === StateTable ? 'state' : 'findings'}`);
+      return client.send(command as BatchWriteItemCommand);
+    };
+
     const traces = await tracesOf(client, tables, noor ?? '');
     expect(traces.state.length).toBeGreaterThan(30);
     expect(traces.findings.length).toBeGreaterThanOrEqual(2);
     const before = await tracesOf(client, tables, omar ?? '');
     expect(await everything()).toContain('OF-noor#ledger');
-    await remove(client, tables, traces);
+    await remove(watched, tables, traces);
     expect(await everything()).not.toContain(noor);
     expect(await everything()).not.toContain('OF-noor');
     expect(await tracesOf(client, tables, omar ?? '')).toEqual(before);
@@ -104,11 +119,23 @@ describe('npx outflow forget', () => {
     expect(await users()).not.toContain(hashOf(noor ?? ''));
 
     // A person who still has an account stays, without the one that is forgotten.
-    await remove(client, tables, before);
+    await remove(watched, tables, before);
     expect(await personOf('omar@example.com')).toEqual([entityFrom('okta/omar2')]);
     expect(await users()).not.toContain(hashOf(omar ?? ''));
     expect(await users()).toContain(hashOf(entityFrom('okta/omar2')));
     expect((await tracesOf(client, tables, noor ?? '')).shared).toEqual([]);
+
+    // As docs/operate.md has it, which names what the policy ReadFindings has not.
+    expect([...asked].filter((one) => !/^(?:BatchGetItem|GetItem|Query) /.test(one)).sort()).toEqual([
+      'BatchWriteItem findings',
+      'BatchWriteItem state',
+      'DeleteItem state',
+      'PutItem state',
+    ]);
+    const rights = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8');
+    expect(rights).toContain(
+      'on the state and findings tables `dynamodb:BatchWriteItem`, on the state table `dynamodb:DeleteItem` and `dynamodb:PutItem`',
+    );
   });
 
   test.each([
@@ -148,6 +175,21 @@ describe('npx outflow forget', () => {
       expect((await client.send(new ScanCommand({ TableName: FindingsTable }))).Items).toEqual([]);
     },
   );
+
+  test('waits longer each time for a table that is too busy to remove anything', async () => {
+    const { client, table: FindingsTable } = await createTable(dynalite.port, FINDINGS);
+    const at: number[] = [];
+    const busy: typeof client = Object.create(client);
+    busy.send = async (command: BatchWriteItemCommand) => {
+      at.push(performance.now());
+      return at.length < 5 ? { UnprocessedItems: command.input.RequestItems } : client.send(command);
+    };
+    const findings = [{ id: { S: 'OF-1' } }];
+    const traces = { entity: 'actor/okta/default/noor', shared: [], state: [], findings };
+    await remove(busy, { StateTable: FindingsTable, FindingsTable }, traces);
+    expect(at).toHaveLength(5);
+    expect((at[4] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(600);
+  });
 
   test('takes an actor as people write it and as findings do', () => {
     expect(entityFrom('okta/00u1')).toBe('actor/okta/default/00u1');

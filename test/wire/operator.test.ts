@@ -20,6 +20,7 @@ import {
   SETTINGS,
   startDynalite,
 } from './emulators.ts';
+import { refusing } from './refusing.ts';
 
 /** The operator's and analyst's commands on the tables of a stack, as they stand on emulators. */
 const folder = mkdtempSync(join(tmpdir(), 'outflow-operator-test-'));
@@ -30,6 +31,8 @@ let dynalite: Emulator;
 let lambda: Emulator;
 let findings: Awaited<ReturnType<typeof createTable>>;
 const nudged: string[] = [];
+/** How many answers are lost on their way. */
+let losing = 0;
 
 /** Lambda's Invoke: triage runs here on the same tables, and what it asks alert is noted. */
 const lambdaServer = createServer(async (request, response) => {
@@ -46,7 +49,9 @@ const lambdaServer = createServer(async (request, response) => {
     nudge: lambdaNudge(new LambdaClient(clientOf(lambda.port)), 'AlertFunction'),
     now: Date.now,
   };
-  response.writeHead(200).end(JSON.stringify(await triage(JSON.parse(body), ports)));
+  const answer = JSON.stringify(await triage(JSON.parse(body), ports));
+  if (losing-- > 0) request.socket.destroy();
+  else response.writeHead(200).end(answer);
 });
 
 beforeAll(async () => {
@@ -189,6 +194,33 @@ describe('npx outflow settings', () => {
   });
 });
 
+test('settings that AWS takes in part can be applied again: what stands is the file’s own', async () => {
+  let puts = 0;
+  const { endpoint, end } = await refusing(
+    `http://127.0.0.1:${dynalite.port}`,
+    (call) => call.endsWith('PutItem') && ++puts === 2,
+  );
+  const path = join(folder, '.outflow', 'local-aws.json');
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, before.replaceAll(`http://127.0.0.1:${dynalite.port}`, endpoint));
+  const settings = (...args: string[]) => outflow('settings', ...args, '--local');
+  try {
+    const feeds = ['a', 'b', 'c'].map((tenant) => ({ vendor: 'okta', tenant, silentHours: 5 }));
+    const [, basedOn = ''] = /^basedOn: (.*)$/m.exec((await settings('export')).stdout) ?? [];
+    const wanted = file('part.json', { feeds, basedOn });
+    expect(await settings('apply', wanted, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not authorized to perform .*PutItem/),
+    });
+    expect(puts).toBe(2);
+    expect(await settings('apply', wanted, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect((await settings('export')).stdout.match(/tenant: \w/g)).toHaveLength(3);
+  } finally {
+    writeFileSync(path, before);
+    await end();
+  }
+});
+
 describe('npx outflow close', () => {
   test('closes a finding of the stack by the beginning of its id, through the function, and on-call hears of it', async () => {
     const { code, stdout } = await outflow(
@@ -205,6 +237,13 @@ describe('npx outflow close', () => {
     expect(nudged).toEqual([JSON.stringify({ findingIds: [FINDING.id] })]);
     const stored = await dynamoFindingStore(findings.client, findings.table).get(FINDING.id);
     expect(stored).toMatchObject({ status: 'closed', triage: { history: [{ by: 'omar' }] } });
+  });
+
+  test('of a note whose answer is lost leaves one note', async () => {
+    losing = 2;
+    const noted = await outflow('note', '7k2q', 'Called her.', '--as', 'omar', '--local');
+    expect(noted).toMatchObject({ code: 0, stdout: 'OF-7K2Q-9M is closed as malicious, 1 note.\n' });
+    expect(losing).toBeLessThan(0);
   });
 
   test('says what the function refuses, and which ids there are', async () => {

@@ -83,7 +83,35 @@ describe('triage', () => {
     expect(await verdicts.verdicts(FINDING.entity)).toEqual([takenBack(FINDING.entity)]);
   });
 
+  test('does once what is asked twice because the answer was lost, and completes it', async () => {
+    const { ports, findings, verdicts, events } = await desk();
+    const ask = (action: Action, request: string, to = ports) =>
+      triage({ id: FINDING.id, by: 'omar', action, request }, to);
+    const note: Action = { kind: 'note', text: 'Called her.' };
+    const first = await ask(note, 'request-1');
+    expect(await ask(note, 'request-1')).toEqual(first);
+    await ask(note, 'request-2');
+    expect((await findings.get(FINDING.id))?.triage.notes).toHaveLength(2);
+
+    const dying: TriagePorts = { ...ports, nudge: async () => Promise.reject(new Error('the process died')) };
+    const close: Action = { kind: 'close', verdict: 'benign', note: 'A drill.' };
+    await expect(ask(close, 'request-3', dying)).rejects.toThrow('died');
+    expect(await ask(close, 'request-3')).toMatchObject({ kind: 'done', status: 'closed' });
+    expect(events).toEqual([{ findingIds: [FINDING.id] }]);
+    expect(await verdicts.verdicts(FINDING.entity)).toHaveLength(1);
+    await ask({ kind: 'reopen' }, 'request-4');
+    expect(await ask({ kind: 'reopen' }, 'request-4')).toMatchObject({ kind: 'done', status: 'new' });
+    const { triage: stands } = (await findings.get(FINDING.id)) ?? {};
+    expect(stands?.notes.map(({ text }) => text)).toEqual(['Called her.', 'Called her.', 'A drill.']);
+    expect(stands?.history).toHaveLength(4);
+  });
+
   test.each([
+    [
+      'what is no id of a request',
+      { id: FINDING.id, by: 'omar', action: { kind: 'note', text: 'x' }, request: 7 },
+      /In "request" there is no id/,
+    ],
     ['no request', null, /no finding id/],
     ['no name', { id: FINDING.id, by: ' ', action: { kind: 'reopen' } }, /Say in "by"/],
     ['no action', { id: FINDING.id, by: 'omar' }, /no such action/],

@@ -39,6 +39,31 @@ it('the matrix uses every setting', () => {
   expect(settingNames().filter((name) => !used.has(name))).toEqual([]);
 });
 
+it('any region is right, whatever partition it is of', () => {
+  for (const region of ['us-gov-west-1', 'cn-northwest-1', 'us-iso-east-1', 'eusc-de-east-1'])
+    expect(problems({ region }), region).toEqual([]);
+});
+
+it('as many webhooks are right as fit the environment of their function, also with the longest names', () => {
+  const arn = (name: string) =>
+    `arn:aws-us-gov:secretsmanager:ap-southeast-1:123456789012:secret:Webhook${name}Secret12345678-abcdefghijkl-mnopqr`;
+  const hook = (at: number) => ({
+    kind: 'webhook',
+    name: `${'w'.repeat(38)}${at + 10}`,
+    vendor: 'google-workspace',
+    tenant: 't'.repeat(64),
+    scheme: 'standard-webhooks',
+  });
+  const most = [...Array(50).keys()].findLast(
+    (n) =>
+      problems({ publicEndpoints: true, sources: Array.from({ length: n }, (_, at) => hook(at)) }).length ===
+      0,
+  );
+  const told = Array.from({ length: most ?? 0 }, (_, at) => ({ ...hook(at), secretArn: arn(hook(at).name) }));
+  expect(most).toBeGreaterThan(5);
+  expect(JSON.stringify(told.map(({ kind, ...one }) => one)).length).toBeLessThan(3500);
+});
+
 it('the default and the documented example are right', () => {
   expect(checkConfig(DEFAULT_CONFIG)).toEqual({ config: DEFAULT_CONFIG });
   expect(readConfig(example)).toEqual(example);
@@ -160,6 +185,56 @@ describe('what is wrong is named with its place and its remedy', () => {
       'a topic without key',
       { existing: { alertsTopicArn: 'arn:aws:sns:eu-central-1:123456789012:a' } },
       /pagesKeyArn: Is missing\. Name the key/,
+    ],
+    [
+      'a stream of another account, of which the functions would look for the name in their own',
+      { account: '345678901234', existing: { streamArn, evidenceKeyArn: keyArn } },
+      /existing\.streamArn: Is of the account 123456789012\. Name a stream of 345678901234/,
+    ],
+    [
+      'what exists in another region',
+      { region: 'eu-west-1', existing: { evidenceKeyArn: keyArn } },
+      /existing\.evidenceKeyArn: Is in eu-central-1, and the stack in eu-west-1/,
+    ],
+    [
+      'a second topic that no alarm can reach',
+      { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:eu-central-1:123456789012:a' } },
+      /alarms\.topicArn: Is in eu-central-1/,
+    ],
+    [
+      'an alarm that would never end',
+      { windowSeconds: 20, alarms: { behindSeconds: 20 } },
+      /alarms\.behindSeconds: Is no longer than windowSeconds/,
+    ],
+    [
+      'names that are one as names of resources',
+      {
+        sources: [
+          { kind: 'cloudwatch-logs', logGroup: '/a/b' },
+          { kind: 'cloudwatch-logs', logGroup: '/a-b' },
+        ],
+      },
+      /sources\.1: Differs from sources\.0 in marks alone/,
+    ],
+    [
+      'more hooks than an environment holds',
+      {
+        publicEndpoints: true,
+        sources: Array.from({ length: 20 }, (_, at) => ({ ...webhook, name: `w${at}` })),
+      },
+      /sources: Have 20 webhooks, more than a function can be told of/,
+    ],
+    [
+      'more feeds than an environment holds',
+      {
+        sources: [
+          {
+            kind: 's3-drop',
+            feeds: Array.from({ length: 100 }, (_, at) => ({ vendor: 'okta', tenant: `t${at}` })),
+          },
+        ],
+      },
+      /sources\.0\.feeds: Are more than a function can be told of/,
     ],
   ])('%s', (_name, stack, message) => {
     expect(problems(stack).join('\n')).toMatch(message);

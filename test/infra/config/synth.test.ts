@@ -109,8 +109,27 @@ describe('each setting reaches the template', () => {
       MetricName: 'OutboxOldestMs',
       Threshold: 600_000,
     });
+    // Heartbeats come by the stream as well.
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(incoming, 0) - FILL(beats, 0)' }),
+        Match.objectLike({
+          Id: 'incoming',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'IncomingRecords' }) }),
+        }),
+        Match.objectLike({
+          Id: 'beats',
+          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'HeartbeatsSent' }) }),
+        }),
+      ]),
+      Threshold: 1,
+      EvaluationPeriods: 6,
+      TreatMissingData: 'breaching',
+    });
+    const without = templateOf({ alarms: { silentHours: 6 }, heartbeat: { everyMinutes: 0 } });
+    without.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'IncomingRecords',
+      Period: 3600,
       EvaluationPeriods: 6,
       TreatMissingData: 'breaching',
     });
@@ -169,6 +188,10 @@ describe('each setting reaches the template', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       SSESpecification: Match.objectLike({ KMSMasterKeyId: key('1') }),
     });
+    // A tenth of a day: nobody here knows for how long it keeps its records, and Kinesis does so for a day.
+    const behind = { MetricName: 'GetRecords.IteratorAgeMilliseconds' };
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { ...behind, Threshold: 8_640_000 });
+    templateOf({}).hasResourceProperties('AWS::CloudWatch::Alarm', { ...behind, Threshold: 60_480_000 });
   });
 });
 

@@ -1,0 +1,41 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { fileOutput } from '../../cli/output.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-output-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a file is there once it is whole: until then the old one stands', async () => {
+  const path = join(folder, 'evidence.ndjson');
+  writeFileSync(path, 'old', { mode: 0o644 });
+  const output = await fileOutput(path);
+  for (let line = 0; line < 1000; line++) await output.line('x'.repeat(1000));
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  await output.end();
+  expect(readFileSync(path, 'utf8')).toHaveLength(1_001_000);
+  // What is in it are people's data.
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['evidence.ndjson']);
+});
+
+test('what is no file is written to, and a file with no place beside it as well', async () => {
+  const device = join(folder, 'device');
+  symlinkSync('/dev/null', device);
+  for (const path of [device, join(folder, 'n'.repeat(250))]) {
+    const output = await fileOutput(path);
+    await output.line('one');
+    await output.end();
+  }
+  expect(readFileSync(join(folder, 'n'.repeat(250)), 'utf8')).toBe('one\n');
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
