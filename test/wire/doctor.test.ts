@@ -1,48 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
+import { leaveLocalAws, startOutflow } from '../command.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
-const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
+const folder = temporaryFolder();
 let aws: LocalAws;
 let pages: Subscription;
 
 beforeAll(async () => {
   aws = await startLocalAws(await built({ watchEveryMs: 1000 }));
-  mkdirSync(join(folder, '.outflow'));
-  const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
-  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+  leaveLocalAws(folder, aws);
 });
-afterAll(async () => {
-  await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => aws?.stop());
 
 async function doctor(...args: string[]) {
-  return ended(begun(...args));
+  const { code, stdout, stderr } = await begun(...args).ended;
+  return { code, printed: stdout + stderr };
 }
 
-const begun = (...args: string[]) =>
-  spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
-
-async function ended(child: ReturnType<typeof begun>) {
-  let printed = '';
-  for (const output of [child.stdout, child.stderr])
-    output.on('data', (chunk) => {
-      printed += chunk;
-    });
-  const [code] = await once(child, 'exit');
-  return { code, printed };
-}
+const begun = (...args: string[]) => startOutflow(folder, ['doctor', '--local', ...args]);
 
 /** What `alert` counts for all messages is no trace of the test. */
 const isCount = (id = '') => id.startsWith('budget#') || id.startsWith('notice#');
@@ -97,13 +78,12 @@ test('leaves nothing behind in the tables', async () => {
 
 test('takes its test away when it is stopped, so that nobody is paged of it again and again', async () => {
   aws.kill('alert', 'SIGSTOP');
-  const child = begun();
-  const end = ended(child);
+  const { child, ended } = begun();
   await vi.waitUntil(async () => (await left()) > 0, { timeout: 30_000 });
   child.kill('SIGINT');
   aws.kill('alert', 'SIGCONT');
   const later = expect.stringContaining(`A page of ${PROBE_EMAIL} that comes later is this test`);
-  expect(await end).toMatchObject({ code: 130, printed: later });
+  expect(await ended).toMatchObject({ code: 130, stderr: later });
   await aws.drained();
   expect(await left()).toBe(0);
 });
