@@ -1,4 +1,5 @@
 import type { ActorClass } from './activity.ts';
+import { roundToHundredths } from './combine.ts';
 import type { Tail, Tails } from './population.ts';
 
 /** Raw decades of every detector on one benign day of one actor; detectors that said nothing are absent. */
@@ -50,7 +51,7 @@ export function fitTail(values: readonly number[], days: number, detector: strin
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
     // What many days share is as rare as it is, and no rarer for being the most that there is.
     if (raw <= (points.at(-1)?.[0] ?? 0) + 0.01) continue;
-    points.push([round(raw), Math.min(decades, round(raw + most.added))]);
+    points.push([roundToHundredths(raw), Math.min(decades, roundToHundredths(raw + most.added))]);
   }
   if (points.length === 0) return rareTail(ordered, days, most);
   return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0, most) };
@@ -60,8 +61,8 @@ export function fitTail(values: readonly number[], days: number, detector: strin
 function rareTail(ordered: readonly number[], days: number, most: Most): Tail | undefined {
   const least = ordered.at(-1);
   if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
-  const decades = round(Math.min(-Math.log10(ordered.length / days), least + most.added));
-  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least, most) };
+  const decades = roundToHundredths(Math.min(-Math.log10(ordered.length / days), least + most.added));
+  return { points: [[roundToHundredths(least), decades]], slope: slopeBeyond(ordered, least, most) };
 }
 
 /** Of an exponential tail: one over the mean excess, by maximum likelihood over the largest values. */
@@ -71,9 +72,5 @@ function slopeBeyond(ordered: readonly number[], from: number, most: Most): numb
   const threshold = largest.at(-1) ?? 0;
   const excess = largest.reduce((sum, value) => sum + value - threshold, 0) / Math.max(1, largest.length - 1);
   const slope = 1 / (Math.max(1e-6, excess) * Math.LN10);
-  return round(Math.min(most.slope, Math.max(MIN_SLOPE, slope)));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return roundToHundredths(Math.min(most.slope, Math.max(MIN_SLOPE, slope)));
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { toOcsf } from '../../shared/ocsf.ts';
+import { sum } from '../../shared/statistics.ts';
 import { compare } from '../backtest/compare.ts';
 import { judgeByThreads, judgeHere } from '../backtest/judge.ts';
 import { verdictOf } from '../backtest/pages.ts';
@@ -61,6 +62,6 @@ async function jobsFor(files: readonly string[], asked: string | undefined): Pro
     throw new UserError(`--jobs ${asked}: give the number of threads, from 1 to ${MAX_JOBS}.`);
   }
   const sizes = await Promise.all(files.map(sizeOf));
-  const isLong = files.includes(STANDARD_INPUT) || sizes.reduce((a, b) => a + b, 0) >= THREADS_FROM_BYTES;
+  const isLong = files.includes(STANDARD_INPUT) || sum(sizes) >= THREADS_FROM_BYTES;
   return isLong ? Math.min(MAX_JOBS, availableParallelism()) : 1;
 }
