@@ -73,6 +73,19 @@ export async function resolveLive(
   }
 }
 
+/** Does it there, and closes what it was reached by. */
+export async function withLive(
+  options: Omit<TargetOptions, 'from'>,
+  work: (target: LiveTarget) => Promise<void>,
+): Promise<void> {
+  const target = await resolveLive(options);
+  try {
+    await work(target);
+  } finally {
+    target.close();
+  }
+}
+
 async function localTarget(): Promise<LiveTarget> {
   const { env, outputs } = await readLocalAws();
   const clients = targetClients(env);

@@ -27,6 +27,7 @@ import { openText } from '../input/open.ts';
 import { table } from '../render/table.ts';
 import { replaceFile } from '../replace-file.ts';
 import { vendorUid } from '../vendor-called.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { checkWritable } from '../writable.ts';
 
 interface Named extends RegistryOptions {
@@ -43,7 +44,7 @@ export async function createHoney(
 ): Promise<void> {
   const { dataset } = options;
   const vendor = vendorUid(options.vendor);
-  const count = wholeNumber(options.count);
+  const count = wholeNumber('--count', options.count, [1, MAX_HONEY]);
   checkNames({ vendor, dataset });
   const path =
     options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;
@@ -217,13 +218,6 @@ function checkNames({ vendor, dataset }: Pick<Named, 'dataset' | 'vendor'>): voi
     throw new UserError(
       `${dataset} is no name of a dataset: use at most 100 letters, digits, spaces and . : / - _`,
     );
-}
-
-function wholeNumber(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > MAX_HONEY)
-    throw new UserError(`--count is ${text}: give a whole number from 1 to ${grouped(MAX_HONEY)}.`);
-  return count;
 }
 
 function dayOfMs(ms: number): string {

@@ -13,7 +13,7 @@ import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
 import { reportText } from '../report/text.ts';
-import { findingById, near, openSource, type Source, withLedger } from '../source.ts';
+import { findingById, near, type Source, withLedger, withSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 import { looksLikeTime, timeOf } from '../times.ts';
 import { version } from '../version.ts';
@@ -45,8 +45,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   const regimes = dutiesOf(options.regime);
   const { run, firstDay } = splitFrom(options.from);
   const { from: _, ...target } = options;
-  const source = await openSource({ ...target, ...run });
-  try {
+  await withSource({ ...target, ...run }, async (source) => {
     const { incident, others } = await chosen(source, ids, { ...options, firstDay }, nowMs);
     const stored = await withLedger(source.reader, incident);
     const view = reportOf({
@@ -59,9 +58,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
       madeAt: nowMs,
     });
     await put(written(format, view, stored), options.out);
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function formatOf({ format }: ReportOptions): Format {
