@@ -1,6 +1,6 @@
-import type { ActorClass } from './activity.ts';
-import { roundToHundredths } from './combine.ts';
-import type { Tail, Tails } from './population.ts';
+import type { ActorClass } from '../activity.ts';
+import { roundToHundredths } from '../combine.ts';
+import type { Tail } from '../population.ts';
 
 /** Raw decades of every detector on one benign day of one actor; detectors that said nothing are absent. */
 export interface RawDay {
@@ -25,22 +25,11 @@ const MOST_OF: Readonly<Record<string, Most>> = { 'time-of-week': { added: 0.75,
 const MIN_SLOPE = 0.25;
 /** Days that the slope beyond the last point is fitted to. */
 const TAIL_DAYS = 40;
-/** Fits the tail tables to benign days: empirical up to where data ends, exponential beyond. */
-export function fitTails(days: readonly RawDay[], detectors: readonly string[]): Tails {
-  const of = (actor: ActorClass): Readonly<Record<string, Tail>> => {
-    const own = days.filter((day) => day.actor === actor);
-    return Object.fromEntries(
-      detectors.flatMap((detector) => {
-        const raw = own.flatMap((day) => day.raw[detector] ?? []);
-        const tail = fitTail(raw, own.length, detector);
-        return tail === undefined ? [] : [[detector, tail]];
-      }),
-    );
-  };
-  return { person: of('person'), service: of('service') };
-}
 
-/** `values`: raw decades of the days on which the detector said anything, of `days` in all. */
+/**
+ * The tail table of a detector on benign days: empirical up to where data ends, exponential beyond. `values`: raw decades of
+ * the days on which it said anything, of `days` in all.
+ */
 export function fitTail(values: readonly number[], days: number, detector: string): Tail | undefined {
   const most = MOST_OF[detector] ?? MOST;
   const ordered = values.toSorted((a, b) => b - a);
