@@ -16,6 +16,7 @@ import { rateInterval } from '../../shared/calibration/rate.ts';
 import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { messageOf } from '../../shared/text.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
@@ -201,9 +202,7 @@ async function write(path: string, file: CalibrationFile): Promise<void> {
   try {
     await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {
-    throw new UserError(
-      `--out ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    throw new UserError(`--out ${path} cannot be written: ${messageOf(error)}.`);
   }
 }
 

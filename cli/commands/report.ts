@@ -5,6 +5,7 @@ import type { Profile } from '../../shared/profile/profile.ts';
 import { type Related, relatedTo } from '../../shared/related.ts';
 import { clockOf, REGIMES, type Regime, regimesOf, type Start } from '../../shared/report/clock.ts';
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
+import { messageOf } from '../../shared/text.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
 import { queryFindings, usualSpan } from '../query.ts';
@@ -225,9 +226,7 @@ async function put(text: string, out: string | undefined): Promise<void> {
     // Readable by its owner only: what is in it are people's data.
     await replaceFile(out, text, 0o600);
   } catch (error) {
-    throw new UserError(
-      `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UserError(`${out} cannot be written: ${messageOf(error)}`);
   }
   console.error(`Written to ${out}.`);
 }
