@@ -5,11 +5,9 @@ import type { Profile } from '../../shared/profile/profile.ts';
 import { type Related, relatedTo } from '../../shared/related.ts';
 import { clockOf, REGIMES, type Regime, regimesOf, type Start } from '../../shared/report/clock.ts';
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
-import { messageOf } from '../../shared/text.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
 import { queryFindings, usualSpan } from '../query.ts';
-import { replaceFile } from '../replace-file.ts';
 import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
@@ -18,7 +16,7 @@ import { findingById, near, type Source, withLedger, withSource } from '../sourc
 import type { TargetOptions } from '../target.ts';
 import { looksLikeTime, timeOf } from '../times.ts';
 import { version } from '../version.ts';
-import { checkWritable } from '../writable.ts';
+import { checkWritable, writeOut } from '../writable.ts';
 
 export interface ReportOptions extends Omit<TargetOptions, 'from'> {
   /** A run, and with `--to` also the first day: told apart by their form. */
@@ -222,11 +220,7 @@ async function put(text: string, out: string | undefined): Promise<void> {
     return;
   }
   await checkWritable(out, '--out');
-  try {
-    // Readable by its owner only: what is in it are people's data.
-    await replaceFile(out, text, 0o600);
-  } catch (error) {
-    throw new UserError(`${out} cannot be written: ${messageOf(error)}`);
-  }
+  // Readable by its owner only: what is in it are people's data.
+  await writeOut(out, text, 0o600);
   console.error(`Written to ${out}.`);
 }
