@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ageDays, readGeoFolder, staleness } from '../../../functions/ports/geo.ts';
+import { DAY_MS } from '../../../shared/time.ts';
 import { asnDatabase, countryDatabase, GEO_BUILT_MS } from '../../fixtures/geo.ts';
 import { temporaryFolder } from '../../temporary.ts';
 
@@ -9,7 +10,6 @@ const folder = temporaryFolder();
 writeFileSync(join(folder, 'country.mmdb'), countryDatabase);
 writeFileSync(join(folder, 'asn.mmdb'), asnDatabase);
 
-const DAY_MS = 86_400_000;
 const databases = readGeoFolder(folder);
 
 test('reads the databases beside the code', () => {
