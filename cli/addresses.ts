@@ -2,7 +2,7 @@ import type { Enrich } from '../functions/detect/arrivals.ts';
 import { ageDays, readDatabases, staleness } from '../functions/ports/geo.ts';
 import { geoFiles } from '../infra/geo/files.ts';
 import { enrich } from '../shared/enrich.ts';
-import { dayOf, dayText } from '../shared/time.ts';
+import { dateText } from '../shared/time.ts';
 
 export interface Addresses {
   readonly enrich: Enrich;
@@ -24,7 +24,7 @@ export function addresses(): Addresses {
       ...(databases.builtMs === undefined
         ? []
         : [
-            `Country and network of addresses: data of ${dayText(dayOf(databases.builtMs))} (${age} days old) by ip-location-db, RouteViews, NRO and DB-IP (https://db-ip.com).`,
+            `Country and network of addresses: data of ${dateText(databases.builtMs)} (${age} days old) by ip-location-db, RouteViews, NRO and DB-IP (https://db-ip.com).`,
           ]),
       ...(stale === undefined ? [] : [stale]),
     ],

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { organisationOf } from '../functions/detect/organisations.ts';
 import { PERSON_PART, personKey } from '../functions/detect/persons.ts';
+import { names, queryAll, toValue } from '../functions/ports/aws/item.ts';
 import { dynamoStateStore } from '../functions/ports/aws/state.ts';
 import { ledgerId } from '../functions/ports/finding-item.ts';
 import { isShardOf } from '../functions/ports/organisations.ts';
@@ -114,27 +110,19 @@ function without(item: StateItem, entity: string): StateItem | undefined {
   return rest === known ? item : { ...item, bytes: table.encode(rest) };
 }
 
-async function keysOf(
+function keysOf(
   client: DynamoDBClient,
   input: { readonly TableName: string; readonly IndexName?: string },
   entity: string,
   key: readonly string[],
 ): Promise<Key[]> {
-  const pages = paginateQuery(
-    { client },
-    {
-      ...input,
-      KeyConditionExpression: '#entity = :entity',
-      ExpressionAttributeNames: Object.fromEntries(
-        [...new Set(['entity', ...key])].map((name) => [`#${name}`, name]),
-      ),
-      ExpressionAttributeValues: { ':entity': { S: entity } },
-      ProjectionExpression: key.map((name) => `#${name}`).join(', '),
-    },
-  );
-  const keys: Key[] = [];
-  for await (const { Items = [] } of pages) keys.push(...Items);
-  return keys;
+  return queryAll(client, {
+    ...input,
+    KeyConditionExpression: '#entity = :entity',
+    ExpressionAttributeNames: names('entity', ...key),
+    ExpressionAttributeValues: { ':entity': toValue(entity) },
+    ProjectionExpression: key.map((name) => `#${name}`).join(', '),
+  });
 }
 
 /** What this removes is gone: DynamoDB's backups keep it for as long as they last. */

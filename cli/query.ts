@@ -1,4 +1,4 @@
-import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
+import type { FindingReader, Span, StoredFinding } from '../functions/ports/findings.ts';
 import { isStaged, rankOf, type Severity } from '../shared/finding.ts';
 import { isHeartbeat } from '../shared/heartbeat.ts';
 import { callName } from '../shared/page/names.ts';
@@ -98,11 +98,6 @@ export function isEntity(text: string): boolean {
 
 function isAtLeast({ finding }: StoredFinding, { least }: FindingQuery): boolean {
   return rankOf(finding.severity) >= rankOf(least);
-}
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 /** Newest first. The table's indexes are by month. */

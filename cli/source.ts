@@ -4,17 +4,12 @@ import { dynamoStateStore } from '../functions/ports/aws/state.ts';
 import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
 import { memoryStateStore } from '../functions/ports/memory/state.ts';
 import { settle } from '../functions/ports/parallel.ts';
-import type { SettingsReader } from '../functions/ports/settings.ts';
+import { standingSettings } from '../functions/ports/settings.ts';
 import { itemKey, openKey } from '../functions/ports/state.ts';
 import { type Finding, idPrefix, rankOf, shortId } from '../shared/finding.ts';
 import type { Profile } from '../shared/profile/profile.ts';
 import { relatedSpan } from '../shared/related.ts';
-import {
-  documentOf,
-  EMPTY_DOCUMENT,
-  SETTING_KINDS,
-  type SettingsDocument,
-} from '../shared/settings/document.ts';
+import { documentOf, EMPTY_DOCUMENT, type SettingsDocument } from '../shared/settings/document.ts';
 import { DEMO_BEGINS_MS } from './demo/day.ts';
 import { UserError } from './errors.ts';
 import { readProfile } from './profiles.ts';
@@ -49,12 +44,26 @@ export async function openSource(options: TargetOptions): Promise<Source> {
     option,
     reader: dynamoFindingStore(clients.dynamodb, outputs.FindingsTable),
     profile: (entity) => readProfile(state, entity),
-    settings: () => readSettings(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable)),
+    settings: async () =>
+      documentOf(await standingSettings(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable))),
     entities: undefined,
     isLive: true,
     ...(option === LOCAL ? { fromMs: DEMO_BEGINS_MS } : {}),
     close: () => target.close(),
   };
+}
+
+/** Reads it, and closes what it was reached by. */
+export async function withSource(
+  options: TargetOptions,
+  work: (source: Source) => Promise<void>,
+): Promise<void> {
+  const source = await openSource(options);
+  try {
+    await work(source);
+  } finally {
+    source.close();
+  }
 }
 
 async function savedSource(from: string): Promise<Source> {
@@ -72,10 +81,6 @@ async function savedSource(from: string): Promise<Source> {
     isLive: false,
     close: () => {},
   };
-}
-
-async function readSettings(store: SettingsReader): Promise<SettingsDocument> {
-  return documentOf((await Promise.all(SETTING_KINDS.map((kind) => store.ofKind(kind)))).flat());
 }
 
 export function savedReader(findings: readonly StoredFinding[]): Reader {

@@ -1,5 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { OUTPUT_NAMES, type StackOutputs } from '../infra/outputs.ts';
+import { messageOf } from '../shared/text.ts';
 import { UserError } from './errors.ts';
 import { readLocalAws } from './local-aws-file.ts';
 import { destroyTargetClients, type TargetClients, targetClients } from './target-clients.ts';
@@ -73,6 +74,19 @@ export async function resolveLive(
   }
 }
 
+/** Does it there, and closes what it was reached by. */
+export async function withLive(
+  options: Omit<TargetOptions, 'from'>,
+  work: (target: LiveTarget) => Promise<void>,
+): Promise<void> {
+  const target = await resolveLive(options);
+  try {
+    await work(target);
+  } finally {
+    target.close();
+  }
+}
+
 async function localTarget(): Promise<LiveTarget> {
   const { env, outputs } = await readLocalAws();
   const clients = targetClients(env);
@@ -109,9 +123,8 @@ async function describe(client: Pick<CloudFormationClient, 'send'>, name: string
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `The stack ${name} cannot be read (${reason}): check --stack, AWS_PROFILE and AWS_REGION.`,
+      `The stack ${name} cannot be read (${messageOf(error)}): check --stack, AWS_PROFILE and AWS_REGION.`,
     );
   }
 }

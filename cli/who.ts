@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { messageOf } from '../shared/text.ts';
 import { MAX_NAME_LENGTH } from '../shared/triage.ts';
 import { UserError } from './errors.ts';
 import { LOCAL, type Target } from './target.ts';
@@ -13,8 +14,7 @@ export async function whoActs(as: string | undefined, target: Target, patience?:
   try {
     return nameInArn((await client.send(new GetCallerIdentityCommand({}))).Arn ?? '');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`AWS does not say who you are (${reason}): say it with --as NAME.`);
+    throw new UserError(`AWS does not say who you are (${messageOf(error)}): say it with --as NAME.`);
   } finally {
     client.destroy();
   }

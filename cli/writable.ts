@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { messageOf } from '../shared/text.ts';
 import { UserError } from './errors.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What a command writes at its end should be known to have a place before the hours that it takes. */
 export async function checkWritable(path: string, option: string): Promise<void> {
@@ -18,4 +20,13 @@ export async function checkWritable(path: string, option: string): Promise<void>
       `${option} ${path} cannot be written: you may not write to ${asked}; name another place.`,
     );
   });
+}
+
+/** What `--out` names. */
+export async function writeOut(path: string, text: string, mode?: number): Promise<void> {
+  try {
+    await replaceFile(path, text, mode);
+  } catch (error) {
+    throw new UserError(`--out ${path} cannot be written: ${messageOf(error)}.`);
+  }
 }

@@ -1,11 +1,11 @@
 import { assess, type Judging } from './assess.ts';
 import { activeOn, HOURS_PER_DAY } from './profile/active.ts';
 import { bitsOf } from './profile/base.ts';
-import { sum } from './profile/day.ts';
 import { eachFacet, FACETS, type Hour } from './profile/hour.ts';
 import { foldThrough, type Profile } from './profile/profile.ts';
 import { NOTHING_TOUCHED } from './profile/resources.ts';
 import { type Sighting, type Subject, subjectOf, WEEK_DAYS, withoutDays } from './profile/subject.ts';
+import { sum } from './statistics.ts';
 import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What a day would score without what an application took that is new to the account. */

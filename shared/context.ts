@@ -2,6 +2,7 @@ import type { AccessChange } from './access-change.ts';
 import type { Closure, Refusal } from './person.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
+import type { Contract, Listed } from './settings/contract.ts';
 import { type Nouns, RECORDS } from './vendors/nouns.ts';
 import type { RecordUnit } from './vendors/vendor.ts';
 
@@ -52,16 +53,7 @@ export interface Watched extends Noise {
 }
 
 /** The part of a contract that a profile can be held against. */
-export interface Expected {
-  readonly networks?: readonly string[];
-  readonly countries?: readonly string[];
-  readonly clients?: readonly string[];
-  readonly datasets?: readonly string[];
-  readonly operations?: readonly string[];
-  /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
-  readonly hoursUtc?: readonly [number, number];
-  readonly dailyRecords?: number;
-}
+export type Expected = Pick<Contract, Listed | 'hoursUtc' | 'dailyRecords'>;
 
 export const NO_CONTEXT: Context = {
   popularity: () => 0,

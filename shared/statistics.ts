@@ -4,6 +4,10 @@
 
 const LN10 = Math.LN10;
 
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /**
  * Decades of the standard normal's upper tail, -log10 P(Z > z), for any z >= 0 without underflow.
  * Mills' ratio by its continued fraction (Abramowitz & Stegun 26.2.14) beyond 3, by the series for

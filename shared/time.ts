@@ -18,6 +18,11 @@ export function dayText(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** `YYYY-MM-DD`, of an instant. */
+export function dateText(timeMs: number): string {
+  return dayText(dayOf(timeMs));
+}
+
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const LATEST_MS = Date.UTC(2100, 0, 1);
 

@@ -61,3 +61,14 @@ export function readings(options: {
       })
   );
 }
+
+/** In batches of these sizes, which come again and again. */
+export function cut<Item>(all: readonly Item[], sizes: readonly number[]): Item[][] {
+  const batches: Item[][] = [];
+  for (let start = 0, i = 0; start < all.length; i++) {
+    const size = sizes[i % sizes.length] ?? 1;
+    batches.push(all.slice(start, start + size));
+    start += size;
+  }
+  return batches;
+}

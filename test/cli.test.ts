@@ -1,23 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { PROGRAM, outflow as run } from './command.ts';
 import { company } from './demo/day.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const program = join(import.meta.dirname, '../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-cli-test-'));
+const folder = temporaryFolder();
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function outflow(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr };
-}
+const outflow = (...args: string[]) => run(folder, args);
 
 const raw = [...company.history(), ...company.day()]
   .filter(({ vendor }) => vendor === 'salesforce')
@@ -137,7 +129,7 @@ describe('for analysts, from a saved run', () => {
   });
 
   test('ends quietly when its reader goes away', () => {
-    const line = `"${process.execPath}" "${program}" report ${id} --from backtest --format html | head -n 1`;
+    const line = `"${process.execPath}" "${PROGRAM}" report ${id} --from backtest --format html | head -n 1`;
     const { stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
     expect([stdout, stderr]).toEqual(['<!doctype html>\n', '']);
   });
@@ -232,7 +224,7 @@ describe('a call that cannot work', () => {
       /gdpr, nis2, hipaa, nydfs, or give your own/,
     ],
     ['says what a time is', ['findings', '--from', 'backtest', '--since', 'monday'], /give a day such as/],
-    ['says what a limit is', ['findings', '--from', 'backtest', '--limit', 'x'], /number from 1 to 1000/],
+    ['says what a limit is', ['findings', '--from', 'backtest', '--limit', 'x'], /number from 1 to 1,000/],
     ['names who is unknown', ['actor', 'nobody@example.com', '--from', 'backtest'], /Nothing here names/],
     ['says what can be followed', ['tail', '--from', 'backtest'], /--stack NAME or --local/],
     ['takes one target', ['show', 'OF-1', '--from', 'demo', '--local'], /one of --stack, --local and --from/],

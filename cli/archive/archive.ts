@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../errors.ts';
 import { type LiveTarget, LOCAL } from '../target.ts';
 import { LONGEST_MS } from '../target-clients.ts';
@@ -42,26 +42,13 @@ export function archiveOf({ clients, outputs, title, option }: Archived): Archiv
 }
 
 export function s3Archive(client: S3Client, bucket: string): Archive {
-  async function* pages(prefix: string, delimiter?: string) {
-    let token: string | undefined;
-    do {
-      const page = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-      );
-      yield page;
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
-  }
+  const pages = (Prefix: string, more: { readonly Delimiter?: string } = {}) =>
+    paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, ...more });
   return {
     name: bucket,
     folders: async (prefix) => {
       const names: string[] = [];
-      for await (const { CommonPrefixes = [] } of pages(prefix, '/'))
+      for await (const { CommonPrefixes = [] } of pages(prefix, { Delimiter: '/' }))
         names.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix?.slice(prefix.length) ?? []));
       return names.sort();
     },

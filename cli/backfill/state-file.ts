@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { messageOf } from '../../shared/text.ts';
 import { UserError } from '../errors.ts';
 import { replaceFile } from '../replace-file.ts';
 
@@ -42,7 +43,7 @@ async function load(path: string, items: Map<string, StateItem>): Promise<Uint8A
     }
     return key;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UserError(
       `${path} is not a state file that Outflow wrote (${reason}): name another file, or one that is not there yet.`,
     );

@@ -5,6 +5,7 @@ import { decide } from '../../shared/page/paging.ts';
 import { dismiss, tell } from '../../shared/page/thread.ts';
 import type { Telling, Thread } from '../../shared/page/told.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
+import { sum } from '../../shared/statistics.ts';
 import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
@@ -166,8 +167,4 @@ export function reasonsOf(pages: readonly Page[], findings: readonly Finding[]):
         .length,
     }))
     .sort((a, b) => b.share - a.share || b.findings - a.findings || (a.detector < b.detector ? -1 : 1));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

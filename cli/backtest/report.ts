@@ -1,8 +1,7 @@
 import { type Finding, isStaged, shortId } from '../../shared/finding.ts';
 import { incidentOf } from '../../shared/incident.ts';
 import { field } from '../../shared/page/columns.ts';
-import { isFeed, vendorName } from '../../shared/page/names.ts';
-import { untrusted } from '../../shared/page/untrusted.ts';
+import { accountName, isFeed, vendorName } from '../../shared/page/names.ts';
 import { scoreText } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
@@ -197,7 +196,7 @@ function cells(finding: Finding): string[] {
     scoreText(finding.score),
     dayText(finding.day),
     vendorName(finding),
-    untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+    accountName(finding, 32),
     finding.signals.map(({ detector }) => detector).join(', '),
   ];
 }

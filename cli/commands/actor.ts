@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { type FindingPage, isEntity, queryFindings, usualSpan } from '../query.ts';
 import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
-import { openSource, type Source } from '../source.ts';
+import { type Source, withSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 import { findingRow, HEAD } from './findings.ts';
 
@@ -17,8 +17,7 @@ export interface ActorOptions extends TargetOptions {
 
 /** What is usual for an account, why, and its findings. */
 export async function showActor(actor: string, { json, ...target }: ActorOptions): Promise<void> {
-  const source = await openSource(target);
-  try {
+  await withSource(target, async (source) => {
     const { found: findings, next } = await findingsOf(source, actor);
     const entities = await entitiesOf(source, actor, findings);
     if (entities.length === 0) throw new UserError(unknownText(actor, source));
@@ -34,9 +33,7 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
         ),
       );
     else console.log(lines(views, findings, next === undefined ? undefined : actor, source).join('\n'));
-  } finally {
-    source.close();
-  }
+  });
 }
 
 const MAX_FINDINGS = 20;

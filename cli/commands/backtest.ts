@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { toOcsf } from '../../shared/ocsf.ts';
+import { sum } from '../../shared/statistics.ts';
 import { compare } from '../backtest/compare.ts';
 import { judgeByThreads, judgeHere } from '../backtest/judge.ts';
 import { verdictOf } from '../backtest/pages.ts';
 import { report, summary } from '../backtest/report.ts';
 import { loadWays, type WayOptions } from '../backtest/ways.ts';
-import { UserError } from '../errors.ts';
 import { fromExport } from '../exported.ts';
 import { spanOf } from '../history/read-history.ts';
 import { filesIn } from '../input/files.ts';
 import { STANDARD_INPUT, sizeOf } from '../input/open.ts';
 import { checkSavable, saveRun } from '../saved.ts';
 import type { Judged } from '../shards/messages.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface BacktestOptions extends WayOptions {
   readonly json?: boolean;
@@ -55,12 +56,8 @@ const THREADS_FROM_BYTES = 4_000_000;
 const MAX_JOBS = 64;
 
 async function jobsFor(files: readonly string[], asked: string | undefined): Promise<number> {
-  if (asked !== undefined) {
-    const jobs = Number(asked);
-    if (Number.isInteger(jobs) && jobs >= 1 && jobs <= MAX_JOBS) return jobs;
-    throw new UserError(`--jobs ${asked}: give the number of threads, from 1 to ${MAX_JOBS}.`);
-  }
+  if (asked !== undefined) return wholeNumber('--jobs', asked, [1, MAX_JOBS]);
   const sizes = await Promise.all(files.map(sizeOf));
-  const isLong = files.includes(STANDARD_INPUT) || sizes.reduce((a, b) => a + b, 0) >= THREADS_FROM_BYTES;
+  const isLong = files.includes(STANDARD_INPUT) || sum(sizes) >= THREADS_FROM_BYTES;
   return isLong ? Math.min(MAX_JOBS, availableParallelism()) : 1;
 }

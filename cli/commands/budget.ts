@@ -8,6 +8,7 @@ import { budgetLines, distributionLines, roleBudget } from '../budget/report.ts'
 import { UserError } from '../errors.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { WhoseOptions } from '../whose-logs.ts';
 
 export interface BudgetOptions extends WhoseOptions {
@@ -26,7 +27,8 @@ export async function budget(actor: string | undefined, options: BudgetOptions):
     throw new UserError('Give an account and its --log, or --corpus, not both.');
   if (corpus !== undefined && options.settings !== undefined)
     throw new UserError('--settings are those of an account and its --log: --corpus is judged as shipped.');
-  if (corpus !== undefined) return overCorpus(corpus, peopleFrom(options.people), options.json);
+  if (corpus !== undefined)
+    return overCorpus(corpus, wholeNumber('--people', options.people, [1, MOST_PEOPLE]), options.json);
   if (actor === undefined || log.length === 0)
     throw new UserError(
       'Name an account and its log, as in npx outflow budget mara@example.com --log salesforce.csv, or give --corpus.',
@@ -63,10 +65,3 @@ async function overCorpus(seed: string, people: number, json = false): Promise<v
 }
 
 const MOST_PEOPLE = 200;
-
-function peopleFrom(text: string): number {
-  const people = Number(text);
-  if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE)
-    throw new UserError(`--people ${text}: expected a whole number from 1 to ${MOST_PEOPLE}.`);
-  return people;
-}

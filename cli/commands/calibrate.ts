@@ -35,10 +35,9 @@ import { replay } from '../history/replay.ts';
 import { filesIn } from '../input/files.ts';
 import { loadCalibration, SETTINGS_FILE } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
-import { replaceFile } from '../replace-file.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { whoseLogs } from '../whose-logs.ts';
-import { checkWritable } from '../writable.ts';
+import { checkWritable, writeOut } from '../writable.ts';
 
 export interface CalibrateOptions extends HistoryOptions {
   /** False incidents per 1,000 actor-weeks. */
@@ -75,7 +74,7 @@ export async function calibrate(paths: readonly string[], options: CalibrateOpti
       );
     const fitted = await fitTo(history, before, exclusions, budget);
     const file = fileOf(fitted, budget, history);
-    if (options.out !== undefined) await write(options.out, file);
+    if (options.out !== undefined) await writeOut(options.out, `${JSON.stringify(file, null, 2)}\n`);
     if (options.json) console.log(JSON.stringify(file, null, 2));
     else console.log([...historyLines(history), ...lines(fitted, budget, options.out)].join('\n'));
   } finally {
@@ -195,16 +194,6 @@ function fileOf(
       silenced: countedAmong(silenced).map((one) => ({ ...one })),
     },
   };
-}
-
-async function write(path: string, file: CalibrationFile): Promise<void> {
-  try {
-    await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
-  } catch (error) {
-    throw new UserError(
-      `--out ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
 }
 
 function lines(

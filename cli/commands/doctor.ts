@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../shared/time.ts';
 import {
   type AlarmFact,
   asked,
@@ -11,8 +12,9 @@ import {
 } from '../doctor/checks.ts';
 import { alarmNames, alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
 import { probe } from '../doctor/probe.ts';
-import { EXIT, UserError } from '../errors.ts';
-import { type LiveTarget, resolveLive } from '../target.ts';
+import { EXIT } from '../errors.ts';
+import { type LiveTarget, withLive } from '../target.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface DoctorOptions {
   readonly stack?: string;
@@ -23,18 +25,15 @@ export interface DoctorOptions {
 
 /** Asks every part of a stack how it is, and sends a theft through it. Ends with exit code 2 if anything is wrong. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const timeoutMs = secondsOf(options.timeout) * 1000;
-  const target = await resolveLive(options);
-  try {
+  const timeoutMs = wholeNumber('--timeout', options.timeout, [1, 3600]) * SECOND_MS;
+  await withLive(options, async (target) => {
     if (!options.json)
       console.log(`Sending a test theft through ${target.title}: a page will go to on-call.`);
     const checks = await examine(target, options.stack ?? process.env['OUTFLOW_STACK'], timeoutMs);
     const lines = options.json ? checks.map((check) => JSON.stringify(check)) : linesOf(checks);
     for (const line of lines) console.log(line);
     if (checks.some(({ kind }) => kind === 'bad')) process.exitCode = EXIT.usage;
-  } finally {
-    target.close();
-  }
+  });
 }
 
 async function examine(target: LiveTarget, stack: string | undefined, timeoutMs: number): Promise<Check[]> {
@@ -63,11 +62,4 @@ async function examine(target: LiveTarget, stack: string | undefined, timeoutMs:
     ...ofStack,
     ...(await asked('test', () => probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 }))),
   ];
-}
-
-function secondsOf(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600)
-    throw new UserError(`--timeout is ${text}: give a whole number of seconds from 1 to 3600.`);
-  return seconds;
 }

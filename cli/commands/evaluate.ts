@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dump, makeOrganisation } from '../corpus/organisation.ts';
-import { UserError } from '../errors.ts';
 import type { Delivery } from '../evaluate/delivery.ts';
 import type { Job } from '../evaluate/job.ts';
 import { planOf, SIZES } from '../evaluate/plan.ts';
@@ -14,6 +13,7 @@ import { evaluationLines } from '../evaluate/report.ts';
 import { evaluateObserved } from '../evaluate/result.ts';
 import { runAll } from '../evaluate/threads.ts';
 import { progressBar } from '../render/progress.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface EvaluateOptions {
   readonly seed: string;
@@ -52,11 +52,11 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
   else console.log(evaluationLines(evaluation, options.seed).join('\n'));
 }
 
+const MAX_THREADS = 64;
+
 function threadsFrom(text: string | undefined): number {
-  const threads = text === undefined ? Math.min(8, availableParallelism()) : Number(text);
-  if (!Number.isInteger(threads) || threads < 1)
-    throw new UserError(`--threads ${text}: expected a whole number, 1 or more.`);
-  return threads;
+  if (text === undefined) return Math.min(8, availableParallelism());
+  return wholeNumber('--threads', text, [1, MAX_THREADS]);
 }
 
 /** One organisation's raw events, a file of NDJSON for each vendor: something to try the other commands on. */

@@ -23,8 +23,9 @@ import {
 } from '../query.ts';
 import { table } from '../render/table.ts';
 import { csv } from '../report/csv.ts';
-import { openSource, type Source } from '../source.ts';
+import { type Source, withSource } from '../source.ts';
 import { didYouMean, vendorCalled } from '../vendor-called.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface FindingsOptions extends FilterOptions {
   readonly limit: string;
@@ -37,8 +38,7 @@ export interface FindingsOptions extends FilterOptions {
 /** Lists findings, newest first. */
 export async function listFindings(options: FindingsOptions): Promise<void> {
   if (options.json && options.csv) throw new UserError('Give --json or --csv, not both.');
-  const source = await openSource(options);
-  try {
+  await withSource(options, async (source) => {
     // Whoever names the detector asks for what it says in staging as well.
     const withoutStaged = options.staged !== true && options.detector === undefined;
     const query = { ...filterOf(options, source), ...pageOf(options), withoutStaged };
@@ -50,9 +50,7 @@ export async function listFindings(options: FindingsOptions): Promise<void> {
     const say = options.json || options.csv ? console.error : console.log;
     if (page.staged > 0) say(stagedText(page.staged));
     if ((options.json || options.csv) && page.next) console.error(`More: --after ${cursorText(page.next)}`);
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function stagedText(count: number): string {
@@ -62,9 +60,7 @@ function stagedText(count: number): string {
 const MAX_LIMIT = 1000;
 
 function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' | 'after'> {
-  const count = Number(limit);
-  if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
-    throw new UserError(`--limit ${limit} is not a number from 1 to ${MAX_LIMIT}.`);
+  const count = wholeNumber('--limit', limit, [1, MAX_LIMIT]);
   if (after === undefined) return { limit: count };
   const cursor = parseCursor(after);
   if (cursor === undefined)

@@ -1,6 +1,6 @@
 import { plural } from '../../shared/words.ts';
 import { entityFrom, remove, type Traces, tracesOf } from '../forget.ts';
-import { resolveLive, type TargetOptions } from '../target.ts';
+import { type TargetOptions, withLive } from '../target.ts';
 
 export interface ForgetOptions extends Omit<TargetOptions, 'from'> {
   readonly keepFindings?: boolean;
@@ -14,9 +14,7 @@ export async function forget(
   { keepFindings, yes, json, ...options }: ForgetOptions,
 ): Promise<void> {
   const entity = entityFrom(actor);
-  const target = await resolveLive(options);
-  try {
-    const { clients, outputs, title, option } = target;
+  await withLive(options, async ({ clients, outputs, title, option }) => {
     const all = await tracesOf(clients.dynamodb, outputs, entity);
     const traces = keepFindings ? { ...all, findings: [] } : all;
     if (yes) await remove(clients.dynamodb, outputs, traces);
@@ -24,9 +22,7 @@ export async function forget(
     const call = `${actor} ${option}${keepFindings ? ' --keep-findings' : ''}`;
     if (json) console.log(JSON.stringify(counts));
     else for (const line of linesOf(counts, title, call)) console.log(line);
-  } finally {
-    target.close();
-  }
+  });
 }
 
 interface Counts {

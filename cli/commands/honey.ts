@@ -10,7 +10,7 @@ import {
   whereOf,
 } from '../../shared/honey.ts';
 import { exclusionFilter, importFile } from '../../shared/honey-files.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dateText } from '../../shared/time.ts';
 import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
@@ -27,6 +27,7 @@ import { openText } from '../input/open.ts';
 import { table } from '../render/table.ts';
 import { replaceFile } from '../replace-file.ts';
 import { vendorUid } from '../vendor-called.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { checkWritable } from '../writable.ts';
 
 interface Named extends RegistryOptions {
@@ -43,7 +44,7 @@ export async function createHoney(
 ): Promise<void> {
   const { dataset } = options;
   const vendor = vendorUid(options.vendor);
-  const count = wholeNumber(options.count);
+  const count = wholeNumber('--count', options.count, [1, MAX_HONEY]);
   checkNames({ vendor, dataset });
   const path =
     options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;
@@ -81,16 +82,16 @@ export async function findHoney(path: string, options: Printed): Promise<void> {
   const found = await honeyOf(path, index);
   if (options.json) {
     for (const [id, { vendor, dataset, plantedMs }] of found)
-      console.log(JSON.stringify({ id, vendor, dataset, planted: dayOfMs(plantedMs) }));
+      console.log(JSON.stringify({ id, vendor, dataset, planted: dateText(plantedMs) }));
     return;
   }
   if (found.size === 0)
     console.log(`No honey of yours is in ${path}. That proves nothing about what else is in it.`);
   for (const [{ vendor, dataset, plantedMs, verifiedMs }, ids] of Map.groupBy(found, ([, where]) => where)) {
-    const seen = verifiedMs === undefined ? 'never verified' : `last seen there ${dayOfMs(verifiedMs)}`;
+    const seen = verifiedMs === undefined ? 'never verified' : `last seen there ${dateText(verifiedMs)}`;
     const first = ids.slice(0, 5).map(([id]) => id);
     console.log(
-      `${path} holds ${plural(ids.length, 'honey record')} of ${dataset} at ${vendor}, planted ${dayOfMs(plantedMs)}, ${seen}: ${first.join(', ')}${ids.length > 5 ? ' …' : ''}`,
+      `${path} holds ${plural(ids.length, 'honey record')} of ${dataset} at ${vendor}, planted ${dateText(plantedMs)}, ${seen}: ${first.join(', ')}${ids.length > 5 ? ' …' : ''}`,
     );
   }
 }
@@ -104,9 +105,9 @@ export async function listHoney(options: Printed): Promise<void> {
   const rows = datasets.map(({ vendor, dataset, plantedMs, verifiedMs, retiredMs }) => [
     vendor,
     dataset,
-    dayOfMs(plantedMs),
-    verifiedMs === undefined ? 'never' : dayOfMs(verifiedMs),
-    retiredMs === undefined ? '' : dayOfMs(retiredMs),
+    dateText(plantedMs),
+    verifiedMs === undefined ? 'never' : dateText(verifiedMs),
+    retiredMs === undefined ? '' : dateText(retiredMs),
   ]);
   for (const line of table([['Vendor', 'Dataset', 'Planted', 'Verified', 'Retired'], ...rows]))
     console.log(line);
@@ -217,15 +218,4 @@ function checkNames({ vendor, dataset }: Pick<Named, 'dataset' | 'vendor'>): voi
     throw new UserError(
       `${dataset} is no name of a dataset: use at most 100 letters, digits, spaces and . : / - _`,
     );
-}
-
-function wholeNumber(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > MAX_HONEY)
-    throw new UserError(`--count is ${text}: give a whole number from 1 to ${grouped(MAX_HONEY)}.`);
-  return count;
-}
-
-function dayOfMs(ms: number): string {
-  return dayText(dayOf(ms));
 }

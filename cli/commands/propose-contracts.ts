@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { type History, LEAST_DAYS, proposedContracts } from '../../shared/settings/propose.ts';
+import { sum } from '../../shared/statistics.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
@@ -25,7 +26,7 @@ export async function proposeContracts(paths: readonly string[], options: Propos
   const files = await filesIn(paths);
   const whose = await whoseLogs(options);
   const sizes = await Promise.all(files.map(sizeOf));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = sum(sizes);
   const progress = progressBar('Reading', total, process.stderr);
   const decode = { hashKey: HASH_KEY, tenant: options.tenant, ...whose };
   const { enrich } = addresses();

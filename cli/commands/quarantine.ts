@@ -17,7 +17,7 @@ import { putAgain } from '../quarantine/put.ts';
 import { recordsIn, redriveObject } from '../quarantine/redrive.ts';
 import { progressBar } from '../render/progress.ts';
 import { table } from '../render/table.ts';
-import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
+import { type LiveTarget, type TargetOptions, withLive } from '../target.ts';
 
 export interface QuarantineOptions extends Omit<TargetOptions, 'from'> {
   readonly kind?: string;
@@ -31,7 +31,7 @@ export interface RedriveOptions extends QuarantineOptions {
 
 /** What was set aside: records that could not be read, and batches that failed for good. */
 export async function listQuarantine(options: QuarantineOptions): Promise<void> {
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const found = [];
     for await (const { bucket, object } of heldIn(target, options.kind)) {
       const records = await recordsIn(bucket, object);
@@ -71,7 +71,7 @@ export async function listQuarantine(options: QuarantineOptions): Promise<void> 
 
 /** The records of one object, with what was wrong and how they begin. */
 export async function showQuarantine(id: string, options: QuarantineOptions): Promise<void> {
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const { bucket, object } = await findOne(target, id, options);
     if (object.bytes > MAX_OBJECT_BYTES) throw notOurs(object.key);
     const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
@@ -94,7 +94,7 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
     );
   if (ids.length > 0 && options.all)
     throw new UserError('Name what to redrive by its ids, or give --all, not both.');
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const chosen: Held[] = [];
     if (options.all) for await (const held of heldIn(target, options.kind)) chosen.push(held);
     else for (const id of ids) chosen.push(await findOne(target, id, options));
@@ -186,18 +186,6 @@ async function findOne(target: LiveTarget, id: string, { kind }: QuarantineOptio
   throw new UserError(
     `Nothing that is set aside has the id ${id}: npx outflow quarantine list ${target.option} shows what there is.`,
   );
-}
-
-async function withTarget(
-  options: QuarantineOptions,
-  run: (target: LiveTarget) => Promise<void>,
-): Promise<void> {
-  const target = await resolveLive(options);
-  try {
-    await run(target);
-  } finally {
-    target.close();
-  }
 }
 
 function reasonsOf(records: readonly HeldRecord[] | undefined): string[] {

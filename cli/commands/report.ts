@@ -8,16 +8,15 @@ import { type Report, type ReportInput, reportOf } from '../../shared/report/rep
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
 import { queryFindings, usualSpan } from '../query.ts';
-import { replaceFile } from '../replace-file.ts';
 import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
 import { reportText } from '../report/text.ts';
-import { findingById, near, openSource, type Source, withLedger } from '../source.ts';
+import { findingById, near, type Source, withLedger, withSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 import { looksLikeTime, timeOf } from '../times.ts';
 import { version } from '../version.ts';
-import { checkWritable } from '../writable.ts';
+import { checkWritable, writeOut } from '../writable.ts';
 
 export interface ReportOptions extends Omit<TargetOptions, 'from'> {
   /** A run, and with `--to` also the first day: told apart by their form. */
@@ -45,8 +44,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   const regimes = dutiesOf(options.regime);
   const { run, firstDay } = splitFrom(options.from);
   const { from: _, ...target } = options;
-  const source = await openSource({ ...target, ...run });
-  try {
+  await withSource({ ...target, ...run }, async (source) => {
     const { incident, others } = await chosen(source, ids, { ...options, firstDay }, nowMs);
     const stored = await withLedger(source.reader, incident);
     const view = reportOf({
@@ -59,9 +57,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
       madeAt: nowMs,
     });
     await put(written(format, view, stored), options.out);
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function formatOf({ format }: ReportOptions): Format {
@@ -224,13 +220,7 @@ async function put(text: string, out: string | undefined): Promise<void> {
     return;
   }
   await checkWritable(out, '--out');
-  try {
-    // Readable by its owner only: what is in it are people's data.
-    await replaceFile(out, text, 0o600);
-  } catch (error) {
-    throw new UserError(
-      `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  // Readable by its owner only: what is in it are people's data.
+  await writeOut(out, text, 0o600);
   console.error(`Written to ${out}.`);
 }

@@ -1,6 +1,6 @@
 import type { RuleText, SigmaRule } from '../../shared/sigma/rule.ts';
 import { ruleOfHit } from '../../shared/sigma/rule-set.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dateText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { fewNamed, nothingRead, unusedFile } from '../history/read-history.ts';
@@ -108,8 +108,8 @@ function lines(events: number, met: readonly Met[], unmet: Unmet): string[] {
       ...met.map(({ rule, ...one }) => [
         grouped(one.events),
         grouped(one.actors),
-        dayText(dayOf(one.first)),
-        dayText(dayOf(one.last)),
+        dateText(one.first),
+        dateText(one.last),
         rule.level,
         rule.stage,
         rule.title,

@@ -2,13 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import type { FindingReader, Span } from '../../functions/ports/findings.ts';
-import type { SettingsReader } from '../../functions/ports/settings.ts';
+import { standingSettings } from '../../functions/ports/settings.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { parseDay } from '../../shared/settings/day.ts';
 import { changesBetween, type SettingChange, stampOf, widened } from '../../shared/settings/diff.ts';
 import {
   documentOf,
-  SETTING_KINDS,
   type Setting,
   type SettingsDocument,
   settingsOf,
@@ -30,7 +29,7 @@ import { loadCalibration } from '../load-calibration.ts';
 import { findingTable } from '../render/finding-table.ts';
 import { loadFindings } from '../saved.ts';
 import { readSettings, rebase, settingsText } from '../settings-file.ts';
-import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
+import { type LiveTarget, type TargetOptions, withLive } from '../target.ts';
 
 export type LiveOptions = Omit<TargetOptions, 'from'>;
 
@@ -38,7 +37,7 @@ export type LiveOptions = Omit<TargetOptions, 'from'>;
 const LOOK_BACK_DAYS = 30;
 
 export async function exportSettings(options: LiveOptions): Promise<void> {
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const settings = await standingIn(target);
     process.stdout.write(settingsText({ ...documentOf(settings), basedOn: stampOf(settings) }));
   });
@@ -46,7 +45,7 @@ export async function exportSettings(options: LiveOptions): Promise<void> {
 
 export async function diffSettings(file: string, options: LiveOptions): Promise<void> {
   const wanted = await readSettings(file);
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const standing = await standingIn(target);
     const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
@@ -61,7 +60,7 @@ export interface ApplyOptions extends LiveOptions {
 
 export async function applySettings(file: string, options: ApplyOptions): Promise<void> {
   const wanted = await readSettings(file);
-  await withTarget(options, async (target) => {
+  await withLive(options, async (target) => {
     const standing = await standingIn(target);
     const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
@@ -141,21 +140,8 @@ export async function checkSettingsFile(file: string, { from }: CheckOptions): P
   print(linesOfHidden(suppressions, suppressions, findings.map(recorded), asOf, `the run ${from}`));
 }
 
-async function withTarget(options: LiveOptions, work: (target: LiveTarget) => Promise<void>): Promise<void> {
-  const target = await resolveLive(options);
-  try {
-    await work(target);
-  } finally {
-    target.close();
-  }
-}
-
-async function allOf(store: SettingsReader): Promise<Setting[]> {
-  return (await Promise.all(SETTING_KINDS.map((kind) => store.ofKind(kind)))).flat();
-}
-
 function standingIn({ clients, outputs }: LiveTarget): Promise<Setting[]> {
-  return allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable));
+  return standingSettings(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable));
 }
 
 function changeLines(changes: readonly SettingChange[]): string[] {

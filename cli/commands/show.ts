@@ -13,7 +13,7 @@ import {
   whyLines,
 } from '../render/finding-lines.ts';
 import { takenLines } from '../render/taken-lines.ts';
-import { findingById, near, openSource } from '../source.ts';
+import { findingById, near, withSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 
 export interface ShowOptions extends TargetOptions {
@@ -22,8 +22,7 @@ export interface ShowOptions extends TargetOptions {
 
 /** Everything that is known of one finding. */
 export async function showFinding(id: string, { json, ...target }: ShowOptions): Promise<void> {
-  const source = await openSource(target);
-  try {
+  await withSource(target, async (source) => {
     const stored = await findingById(source, id);
     const { finding } = stored;
     if (json) {
@@ -54,7 +53,5 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       ],
     ];
     console.log(sections.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n'));
-  } finally {
-    source.close();
-  }
+  });
 }

@@ -1,9 +1,9 @@
-import { DAY_MS, dayOf, dayText } from '../../shared/time.ts';
+import { DAY_MS, dateText, dayOf } from '../../shared/time.ts';
 
 /** Days are counted from 1970-01-01, UTC. */
 export function parseDay(text: string): number {
   const timeMs = Date.parse(`${text}T00:00:00Z`);
-  if (!Number.isFinite(timeMs) || dayText(dayOf(timeMs)) !== text)
+  if (!Number.isFinite(timeMs) || dateText(timeMs) !== text)
     throw new Error(`"${text}" is not a date: write it as YYYY-MM-DD.`);
   return dayOf(timeMs);
 }

@@ -1,5 +1,5 @@
 import { type ClientKind, COMMON_CLIENTS } from './clients.ts';
-import type { Span } from './lives.ts';
+import { type Span, startsIn } from './lives.ts';
 import { type Network, networksOf } from './networks.ts';
 import type { Site } from './population.ts';
 import type { Random } from './random.ts';
@@ -23,11 +23,7 @@ export interface Changes {
 }
 
 export function changesOf(sites: readonly Site[], period: Span, random: Random): Changes {
-  const days = period.to - period.from + 1;
-  const starts = (rate: number): number[] =>
-    Array.from({ length: random.poisson((rate * days) / 365) }, () =>
-      random.between(period.from + 1, period.to),
-    ).sort((a, b) => a - b);
+  const starts = (rate: number) => startsIn(period, rate, random, period.from + 1);
   const old = { from: Number.NEGATIVE_INFINITY, gateway: random.pick(networksOf('gateway')), share: 0 };
   return {
     offices: starts(ORGANISATION.newOffices).map((from) => {

@@ -39,13 +39,16 @@ export type EpisodeKind = 'factor reset' | 'password change' | 'password reset' 
 
 const YEAR_DAYS = 365;
 
-export function lifeOf(person: Person, period: Span, random: Random): Life {
+/** Days on which something of this yearly rate begins; none before `from`. */
+export function startsIn(period: Span, rate: number, random: Random, from = period.from): number[] {
   const days = period.to - period.from + 1;
-  /** Days on which something of this yearly rate begins. */
-  const starts = (rate: number): number[] =>
-    Array.from({ length: random.poisson((rate * days) / YEAR_DAYS) }, () =>
-      random.between(period.from, period.to),
-    ).sort((a, b) => a - b);
+  return Array.from({ length: random.poisson((rate * days) / YEAR_DAYS) }, () =>
+    random.between(from, period.to),
+  ).sort((a, b) => a - b);
+}
+
+export function lifeOf(person: Person, period: Span, random: Random): Life {
+  const starts = (rate: number) => startsIn(period, rate, random);
   const span = (from: number, least: number, most: number): Span => ({
     from,
     to: from + random.between(least, most) - 1,

@@ -1,3 +1,4 @@
+import type { Source } from '../../shared/activity.ts';
 import type { Databases, Location } from '../../shared/enrich.ts';
 import type { Place } from './raw/presence.ts';
 
@@ -100,4 +101,9 @@ export function locate(ip: string): Location {
   const { countryIso, index, asOrg, kind } = network;
   const found = { country: countryIso, asn: FIRST_ASN + index, asOrg };
   return kind === 'hosting' || kind === 'cloud' ? { ...found, hosting: true } : found;
+}
+
+/** The vendor's word stands; the corpus stands in for the databases of addresses. */
+export function enrichFromCorpus(source: Source): Source {
+  return source.ip === undefined ? source : { ...locate(source.ip), ...source };
 }

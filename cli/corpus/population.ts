@@ -1,5 +1,5 @@
-import { longId } from '../../shared/vendors/salesforce-id.ts';
 import { type ClientKind, COMMON_CLIENTS } from './clients.ts';
+import { NAMES, nameOf, salesforceId } from './invented.ts';
 import { type Account, CORPUS_VENDORS, type CorpusVendor, type Role } from './model.ts';
 import { type Network, networksOf, placeIn } from './networks.ts';
 import { BASE62, type Random } from './random.ts';
@@ -77,14 +77,6 @@ const ZONES: readonly (readonly [countryIso: string, utcOffsetHours: number])[] 
   ] as const),
 ];
 
-const FIRST =
-  'Maya Tomas Joana Ruth Iven Lena Oskar Priya Dele Hanna Marco Aiko Stellan Farah Bruno Wen Esther Pavel Noor Gil Sabine Kofi Ines Anton Leila'.split(
-    ' ',
-  );
-const LAST =
-  'Lindholm Ashby Ferrand Okoro Petrosan Holmby Brandt Raines Adeyo Kellner Morandi Tanabi Viklund Halabi Castello Zhaoming Whitlow Novotny Rahimi Barkan Vogelsan Mensari Duarte Sorokan Haddon'.split(
-    ' ',
-  );
 export const MAX_PEOPLE = 5000;
 
 /** Accounts are numbered from `firstIndex` on, in the order in which they are made. */
@@ -161,16 +153,15 @@ export function factor(random: Random, sigma: number): number {
 }
 
 function makeHolder(number: number, random: Random): Holder {
-  const first = FIRST[number % FIRST.length] as string;
-  const last = LAST[(number * 3 + Math.floor(number / FIRST.length)) % LAST.length] as string;
-  const again = Math.floor(number / (FIRST.length * LAST.length));
+  const [first, last] = nameOf(number);
+  const again = Math.floor(number / NAMES);
   const mailbox = `${first}.${last}${again === 0 ? '' : again}`.toLowerCase();
   return holderOf(`${first} ${last}`, `${mailbox}@example.com`, random);
 }
 
 export function holderOf(name: string, email: string, random: Random): Holder {
-  const short = `0055g00000${random.text(5, BASE62)}`;
-  return { name, email, oktaId: `00u${random.text(17, BASE62)}`, salesforceId: longId(short) ?? short };
+  const id = salesforceId('0055g00000', random);
+  return { name, email, oktaId: `00u${random.text(17, BASE62)}`, salesforceId: id };
 }
 
 function personAccount(

@@ -1,11 +1,11 @@
-import { longId } from '../../shared/vendors/salesforce-id.ts';
 import { type Client, programClient } from './clients.ts';
-import { contains, current, type Span } from './lives.ts';
+import { salesforceId } from './invented.ts';
+import { contains, current, type Span, startsIn } from './lives.ts';
 import type { Account, CorpusVendor } from './model.ts';
 import { networksOf, placeIn } from './networks.ts';
 import { holderOf, uidOf } from './population.ts';
 import { LIBRARIES, PROGRAM_KINDS } from './program-kinds.ts';
-import { BASE62, type Random } from './random.ts';
+import type { Random } from './random.ts';
 import { PROGRAM } from './rates.ts';
 import type { Place } from './raw/presence.ts';
 
@@ -34,11 +34,7 @@ export function makeProgram(number: number, index: number, period: Span, random:
   const { vendor, kind, name, schedule, rows, reads } = PROGRAM_KINDS[
     number % PROGRAM_KINDS.length
   ] as (typeof PROGRAM_KINDS)[number];
-  const days = period.to - period.from + 1;
-  const starts = (rate: number): number[] =>
-    Array.from({ length: random.poisson((rate * days) / 365) }, () =>
-      random.between(period.from + 1, period.to),
-    ).sort((a, b) => a - b);
+  const starts = (rate: number) => startsIn(period, rate, random, period.from + 1);
   const clouds = networksOf(random.chance(PROGRAM.cheapHosts) ? 'hosting' : 'cloud');
   const cloud = random.pick(clouds);
   const host = (network: typeof cloud): Place => placeIn(network, random.between(0, 253));
@@ -93,7 +89,7 @@ function programAccount(
   const plain = `${name.toLowerCase().replaceAll(' ', '-')}-${owner}`;
   const holder = holderOf(plain, `${plain}@integrations.example.com`, random);
   const number = random.between(1_000_000, 999_999_999);
-  const app = { name, id: longId(`0H45g00000${random.text(5, BASE62)}`) ?? plain };
+  const app = { name, id: salesforceId('0H45g00000', random) };
   return {
     vendor,
     uid: programUid(vendor, holder, plain, number),

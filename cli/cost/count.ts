@@ -18,69 +18,53 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { ruleSet } from '../../shared/sigma/rule-set.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
-import { locate } from '../corpus/networks.ts';
+import { enrichFromCorpus } from '../corpus/networks.ts';
 import { meteredAlerting } from './metered-alerting.ts';
 import { meteredFindings } from './metered-findings.ts';
 import { meteredState } from './metered-state.ts';
 import { newMeter, perStore, plus, type Used } from './usage.ts';
 
+const COUNTS = [
+  'events',
+  // Of the records on the stream, without their partition keys.
+  'bytes',
+  // As a stream on demand rounds each record up.
+  'roundedKb',
+  'putUnits',
+  'batches',
+  'entities',
+  'findings',
+  'nudges',
+  'messages',
+  // Of detect's own lines.
+  'logBytes',
+  'archiveBytes',
+  // By which the stored ledgers have grown.
+  'ledgerBytes',
+  // Ledgers that were read, added to and written, as a whole: what a batch has to compute with.
+  'ledgerKb',
+] as const;
+type Counts = Readonly<Record<(typeof COUNTS)[number], number>>;
+
 /** What some events have used, as it was counted while they ran through the code that the functions run. */
-export interface Usage {
-  readonly events: number;
-  /** Of the records on the stream, without their partition keys. */
-  readonly bytes: number;
-  /** As a stream on demand rounds each record up. */
-  readonly roundedKb: number;
-  readonly putUnits: number;
-  readonly batches: number;
-  readonly entities: number;
-  readonly findings: number;
-  readonly nudges: number;
-  readonly messages: number;
-  /** Of detect's own lines. */
-  readonly logBytes: number;
-  readonly archiveBytes: number;
-  /** By which the stored ledgers have grown. */
-  readonly ledgerBytes: number;
-  /** Ledgers that were read, added to and written, as a whole: what a batch has to compute with. */
-  readonly ledgerKb: number;
+export interface Usage extends Counts {
   readonly used: Used;
 }
 
+function eachCount(of: (name: keyof Counts) => number): Counts {
+  // COUNTS are all of the keys.
+  return Object.fromEntries(COUNTS.map((name) => [name, of(name)])) as Counts;
+}
+
 export const NO_USAGE: Usage = {
-  events: 0,
-  bytes: 0,
-  roundedKb: 0,
-  putUnits: 0,
-  batches: 0,
-  entities: 0,
-  findings: 0,
-  nudges: 0,
-  messages: 0,
-  logBytes: 0,
-  archiveBytes: 0,
-  ledgerBytes: 0,
-  ledgerKb: 0,
+  ...eachCount(() => 0),
   used: perStore(() => ({ reads: 0, readUnits: 0, writes: 0, writeUnits: 0 })),
 };
 
 /** `right` so many times, added to `left`. */
 export function addUsage(left: Usage, right: Usage, times = 1): Usage {
-  const sum = (name: Exclude<keyof Usage, 'used'>) => left[name] + right[name] * times;
   return {
-    events: sum('events'),
-    bytes: sum('bytes'),
-    roundedKb: sum('roundedKb'),
-    putUnits: sum('putUnits'),
-    batches: sum('batches'),
-    entities: sum('entities'),
-    findings: sum('findings'),
-    nudges: sum('nudges'),
-    messages: sum('messages'),
-    logBytes: sum('logBytes'),
-    archiveBytes: sum('archiveBytes'),
-    ledgerBytes: sum('ledgerBytes'),
-    ledgerKb: sum('ledgerKb'),
+    ...eachCount((name) => left[name] + right[name] * times),
     used: perStore((store) => plus(left.used[store], right.used[store], times)),
   };
 }
@@ -133,8 +117,7 @@ export function startCounted(): Counted {
     now,
     rules,
     judging: judgingWith(rules),
-    enrich: (source: { readonly ip?: string }) =>
-      source.ip === undefined ? source : { ...locate(source.ip), ...source },
+    enrich: enrichFromCorpus,
   };
   const silent = { ...options, judging: { ...options.judging, detectors: [] } };
   return {

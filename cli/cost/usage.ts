@@ -65,10 +65,6 @@ export function plus(left: Units, right: Partial<Units>, times = 1): Units {
   };
 }
 
-export function totalOf(used: Used): Units {
-  return STORES.reduce((sum, store) => plus(sum, used[store]), NONE);
-}
-
 /** Strongly consistent; an item that is not there costs one as well.
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
 function readUnits(bytes: number): number {

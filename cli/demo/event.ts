@@ -1,7 +1,6 @@
-import { type Random, seededRandom } from '../corpus/random.ts';
-import { TENANT, type VendorEvent } from '../corpus/raw/event.ts';
+import type { VendorEvent } from '../corpus/raw/event.ts';
 
-export { TENANT, type VendorEvent };
+export type { VendorEvent };
 
 export function byTime(a: VendorEvent, b: VendorEvent): number {
   return a.time - b.time || a.arrival - b.arrival;
@@ -9,25 +8,4 @@ export function byTime(a: VendorEvent, b: VendorEvent): number {
 
 export function byArrival(a: VendorEvent, b: VendorEvent): number {
   return a.arrival - b.arrival || a.time - b.time;
-}
-
-/** The same events in another order, a share of them twice: what a stream may do to them. */
-export function perturb<Event>(
-  events: readonly Event[],
-  seed: string | number,
-  { duplicates }: { readonly duplicates: number },
-): Event[] {
-  const random = seededRandom(seed);
-  const twice = shuffle(events, random.fork('duplicates')).slice(0, Math.round(events.length * duplicates));
-  return shuffle([...events, ...twice], random.fork('order'));
-}
-
-/** Fisher and Yates. */
-function shuffle<Item>(items: readonly Item[], random: Random): Item[] {
-  const shuffled = [...items];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = random.between(0, i);
-    [shuffled[i], shuffled[j]] = [shuffled[j] as Item, shuffled[i] as Item];
-  }
-  return shuffled;
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { salesforceId } from '../corpus/invented.ts';
 import { BASE62, type Random } from '../corpus/random.ts';
 import {
   keysOf,
@@ -8,7 +9,6 @@ import {
   salesforceSession,
 } from '../corpus/raw/salesforce.ts';
 import type { VendorEvent } from './event.ts';
-import { salesforceId } from './people.ts';
 import { cloudAddress } from './places.ts';
 
 /** A connected app that reads Salesforce on a schedule, under a user of its own. */
@@ -33,8 +33,8 @@ export function makeIntegrations(random: Random): readonly Integration[] {
   return PLANS.map((plan, number) => ({
     ...plan,
     email: `${plan.application.toLowerCase().replaceAll(' ', '-')}@integrations.example.com`,
-    salesforceId: salesforceId(`0055g00000${random.text(5, BASE62)}`),
-    connectedAppId: salesforceId(`0H45g00000${random.text(5, BASE62)}`),
+    salesforceId: salesforceId('0055g00000', random),
+    connectedAppId: salesforceId('0H45g00000', random),
     ip: cloudAddress(number),
   }));
 }

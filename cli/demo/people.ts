@@ -1,4 +1,5 @@
 import { type ClientKind, COMMON_CLIENTS } from '../corpus/clients.ts';
+import { NAMES, nameOf, salesforceId } from '../corpus/invented.ts';
 import { BASE62, type Random } from '../corpus/random.ts';
 import { homeOf, type Place, SITES, type Site } from './places.ts';
 
@@ -25,18 +26,8 @@ export interface Person {
   readonly salesforceId: string;
 }
 
-/** Invented. */
-const FIRST =
-  'Maya Tomas Joana Ruth Iven Lena Oskar Priya Dele Hanna Marco Aiko Stellan Farah Bruno Wen Esther Pavel Noor Gil Sabine Kofi Ines Anton Leila'.split(
-    ' ',
-  );
-const LAST =
-  'Lindholm Ashby Ferrand Okoro Petrosan Holmby Brandt Raines Adeyo Kellner Morandi Tanabi Viklund Halabi Castello Zhaoming Whitlow Novotny Rahimi Barkan Vogelsan Mensari Duarte Sorokan Haddon'.split(
-    ' ',
-  );
-
 const MIN_PEOPLE = 25;
-const MAX_PEOPLE = FIRST.length * LAST.length;
+const MAX_PEOPLE = NAMES;
 
 export function makePeople(count: number, random: Random): readonly Person[] {
   if (!Number.isInteger(count) || count < MIN_PEOPLE || count > MAX_PEOPLE)
@@ -67,8 +58,7 @@ export type Cast = ReturnType<typeof castOf>;
 function makePerson(number: number, random: Random): Person {
   const role = ROLES[number % ROLES.length] as Role;
   const site = SITES[SITE_OF[number % SITE_OF.length] as number] as Site;
-  const first = FIRST[number % FIRST.length] as string;
-  const last = LAST[(number * 3 + Math.floor(number / FIRST.length)) % LAST.length] as string;
+  const [first, last] = nameOf(number);
   return {
     number,
     name: `${first} ${last}`,
@@ -83,22 +73,8 @@ function makePerson(number: number, random: Random): Person {
     usesMixpanel: role === 'analyst' || role === 'manager' || (role === 'viewer' && random.chance(0.5)),
     tripsPerYear: role === 'sales' || role === 'manager' ? 3 : 0,
     oktaId: `00u${random.text(17, BASE62)}`,
-    salesforceId: salesforceId(`0055g00000${random.text(5, BASE62)}`),
+    salesforceId: salesforceId('0055g00000', random),
   };
-}
-
-/**
- * The 18-character form of a Salesforce id: three characters that say which of the fifteen are capitals.
- * https://help.salesforce.com/s/articleView?id=000385585
- */
-export function salesforceId(id: string): string {
-  const suffix = [0, 5, 10].map((start) => {
-    const capitals = [...id.slice(start, start + 5)].map((letter) => (/[A-Z]/.test(letter) ? 1 : 0));
-    return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(
-      capitals.reduceRight<number>((sum, bit) => sum * 2 + bit, 0),
-    );
-  });
-  return id + suffix.join('');
 }
 
 const EXPORT_ROWS: Readonly<Record<Role, number>> = {

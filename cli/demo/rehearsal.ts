@@ -11,6 +11,7 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { settle } from '../../functions/ports/parallel.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
 import { hourOfPart, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import type { Entry } from '../../functions/ports/stream.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Notification } from '../../infra/local/subscription.ts';
 import type { Activity } from '../../shared/activity.ts';
@@ -34,7 +35,7 @@ export interface Rehearsal {
   /** Puts events on the stream, a slice at a time, each slice processed before the next is put. */
   stream(events: readonly VendorEvent[], options?: StreamOptions): Promise<void>;
   /** Puts records as they are. */
-  put(records: readonly Put[]): Promise<void>;
+  put(records: readonly Entry[]): Promise<void>;
   /** Resolves when no finding waits for its page any more. */
   settled(): Promise<void>;
   /** Of the day, as the findings table holds them. */
@@ -44,11 +45,6 @@ export interface Rehearsal {
   /** Records that the quarantine bucket holds, each once. */
   quarantined(): Promise<AsideRecord[]>;
   stop(): Promise<void>;
-}
-
-export interface Put {
-  readonly data: Uint8Array;
-  readonly partitionKey: string;
 }
 
 export interface StreamOptions {
@@ -231,7 +227,7 @@ async function putSlices(
  * The stream refuses records one by one, also where the call succeeds: what it refused is put again.
  * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
-async function putRecords(client: KinesisClient, stream: string, records: readonly Put[]): Promise<void> {
+async function putRecords(client: KinesisClient, stream: string, records: readonly Entry[]): Promise<void> {
   let rest = records.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey }));
   while (rest.length > 0) {
     const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: stream, Records: rest }));

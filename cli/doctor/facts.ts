@@ -1,7 +1,7 @@
-import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import { GetSubscriptionAttributesCommand, paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import type { LiveTarget } from '../target.ts';
 import { type Patience, patient } from '../target-clients.ts';
 import { type AlarmFact, asksForAttributes, type MappingFact, type SubscriptionFact } from './checks.ts';
@@ -13,19 +13,14 @@ export async function subscriptionsOf(
   topicArn: string,
 ): Promise<SubscriptionFact[]> {
   const found: SubscriptionFact[] = [];
-  let token: string | undefined;
-  do {
-    const page = await clients.sns.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: token }),
-    );
-    for (const { SubscriptionArn = '', Protocol = '' } of page.Subscriptions ?? [])
+  const pages = paginateListSubscriptionsByTopic({ client: clients.sns }, { TopicArn: topicArn });
+  for await (const { Subscriptions = [] } of pages)
+    for (const { SubscriptionArn = '', Protocol = '' } of Subscriptions)
       found.push({
         arn: SubscriptionArn,
         protocol: Protocol,
         isFiltered: await isFiltered(clients.sns, SubscriptionArn),
       });
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
   return found;
 }
 
@@ -52,16 +47,11 @@ const NAMES_PER_CALL = 100;
 /** Of the stack itself: other alarms of the account are nobody's business here. One that was deleted is named still. */
 export async function alarmNames({ clients }: LiveTarget, stack: string): Promise<string[]> {
   const names: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await clients.cloudformation.send(
-      new ListStackResourcesCommand({ StackName: stack, NextToken: token }),
-    );
-    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? [])
+  const pages = paginateListStackResources({ client: clients.cloudformation }, { StackName: stack });
+  for await (const { StackResourceSummaries = [] } of pages)
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries)
       if (ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId !== undefined)
         names.push(PhysicalResourceId);
-    token = page.NextToken;
-  } while (token !== undefined);
   return names;
 }
 

@@ -1,4 +1,5 @@
 import type { ActorClass } from '../../shared/activity.ts';
+import { actorWeeks } from '../../shared/calibration/lines.ts';
 import { isFarMore } from '../../shared/exposure.ts';
 import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/thread.ts';
 import type { Method } from './methods.ts';
@@ -11,15 +12,6 @@ export interface Incident {
   readonly entity: string;
   readonly day: number;
   readonly causes: readonly string[];
-}
-
-/** Days on which benign accounts were active, in weeks of seven: an account that is active on one day of a week counts. */
-export function actorWeeks(days: readonly BenignDay[], actor?: ActorClass): number {
-  const weeks = new Set<string>();
-  for (const one of days)
-    if ((actor === undefined || one.actor === actor) && one.entity.startsWith('actor/'))
-      weeks.add(`${one.entity} ${Math.floor(one.day / 7)}`);
-  return weeks.size;
 }
 
 /** Pages about benign life, by production's rule: a page, then quiet for a week unless it gets clearly worse or takes tenfold. */
@@ -84,5 +76,3 @@ export function caughtAt(paths: readonly AttackPath[], method: Method, lines: Li
     ),
   }));
 }
-
-export { rateInterval } from '../../shared/calibration/rate.ts';

@@ -5,7 +5,6 @@ import { dropFinalLedgers } from '../../functions/ingest/history/replay.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import type { StateItem, StateStore } from '../../functions/ports/state.ts';
-import type { Source } from '../../shared/activity.ts';
 import { type Assessment, assess, JUDGING, type Judging } from '../../shared/assess.ts';
 import { decodeValue } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
@@ -16,7 +15,7 @@ import { dayOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
-import { locate } from '../corpus/networks.ts';
+import { enrichFromCorpus } from '../corpus/networks.ts';
 import { overlayStateStore } from './overlay.ts';
 
 /** One account, or address, on one day, as the detector sees it after a batch. */
@@ -112,9 +111,4 @@ function arrivalsOf(events: readonly CorpusEvent[]): Arrival[] {
     return activities.map((activity) => ({ activity, record, arrival: time }));
   });
   return groupByEntity(arrived, enrichFromCorpus);
-}
-
-/** The vendor's word stands; the corpus stands in for the databases of addresses. */
-function enrichFromCorpus(source: Source): Source {
-  return source.ip === undefined ? source : { ...locate(source.ip), ...source };
 }

@@ -1,14 +1,8 @@
+import { actorWeeks } from '../../shared/calibration/lines.ts';
+import { rateInterval } from '../../shared/calibration/rate.ts';
 import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { ATTACKS, SCENARIOS } from '../corpus/attacks/scenarios.ts';
-import {
-  actorWeeks,
-  type Caught,
-  caughtAt,
-  incidentsAt,
-  type Lines,
-  linesFor,
-  rateInterval,
-} from './incidents.ts';
+import { type Caught, caughtAt, incidentsAt, type Lines, linesFor } from './incidents.ts';
 import { METHODS, type Method } from './methods.ts';
 import type { AttackPath, BenignDay, Observed } from './observe.ts';
 

@@ -1,6 +1,7 @@
 import type { DocumentOptions } from '../../shared/decode.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import { sum } from '../../shared/statistics.ts';
 import { cleanText } from '../../shared/text.ts';
 import { dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
@@ -149,10 +150,6 @@ export function unusedFile(file: string, reason: string | undefined): string {
 
 function add(counts: Map<string, number>, key: string, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 export interface Span {

@@ -1,6 +1,7 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { CHUNK_BYTES, textOf } from '../../functions/ingest/log.ts';
+import { messageOf } from '../../shared/text.ts';
 import { isPlausibleTime } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
 
@@ -15,7 +16,7 @@ export async function* openText(path: string, onBytes: (bytes: number) => void):
   try {
     yield* textOf(counted(rawOf(path), onBytes));
   } catch (error) {
-    throw new UserError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UserError(`${path} cannot be read: ${messageOf(error)}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { KINDS, type Kind } from '../../shared/activity.ts';
 import type { DecodedText } from '../../shared/decode.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
+import { sum } from '../../shared/statistics.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { reasonText } from '../history/reasons.ts';
@@ -148,8 +149,4 @@ function counter(): Counter {
         .sort((a, b) => b.count - a.count)
         .map(({ names, count }) => [names, count] as const),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

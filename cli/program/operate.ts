@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addHoney } from './honey.ts';
-import { MAPPING, TENANT, targeted } from './options.ts';
+import { CALIBRATED, MAPPING, OWN_RULES, TENANT, targeted } from './options.ts';
 import { addQuarantine } from './quarantine.ts';
 
 /** What keeps a stack whole. */
@@ -25,8 +25,8 @@ export function addOperate(program: Command): void {
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)
     .option(TENANT[0], `${TENANT[1]}: as in the stamps on the stream`, TENANT[2], TENANT[3])
-    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
-    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option(...OWN_RULES)
+    .option(...CALIBRATED)
     .option(
       '--registry <file>',
       'honey to look for; what the stack knows, or outflow.honey.json for --state, unless given',
@@ -41,8 +41,8 @@ export function addOperate(program: Command): void {
     )
     .argument('<actor>', 'vendor/id or vendor/tenant/id, such as okta/00u1')
     .option('--without-older', 'forget days that the archive does not hold')
-    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
-    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option(...OWN_RULES)
+    .option(...CALIBRATED)
     .option('--yes', 'do it')
     .option('--json', 'print the differences as JSON')
     .addHelpText('after', '\nExample: npx outflow rebuild okta/00u1 --stack Outflow')

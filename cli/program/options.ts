@@ -35,6 +35,16 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
+/** Of one's own, and taken by itself where it lies in the folder of the call. */
+export const OWN_RULES = [
+  '--rules <folder>',
+  'the folder of your own rules; outflow-rules, if there is one, unless given',
+] as const;
+export const CALIBRATED = [
+  '--settings <file>',
+  'thresholds and tails; outflow-settings.json, if there is one, unless given',
+] as const;
+
 /** For every command that reads logs, see cli/whose-logs.ts. */
 export const MAPPING = [
   '--mapping <file>',
@@ -54,3 +64,11 @@ export const TENANT = [
   },
   'default',
 ] as const;
+
+/** Whose logs a command reads. */
+export function ofLogs(command: Command): Command {
+  return command
+    .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+    .option(...MAPPING)
+    .option(...TENANT);
+}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { OWN_RULES } from './options.ts';
 
 /** Match rules, each command with its own options. */
 export function addRules(program: Command): void {
@@ -9,7 +10,7 @@ export function addRules(program: Command): void {
   rules
     .command('list')
     .description('all rules, gravest first, and your own detectors')
-    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option(...OWN_RULES)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample: npx outflow rules list --rules my-rules')
     .action(async (options) => (await import('../commands/rules.ts')).listRules(options));
@@ -35,7 +36,7 @@ export function addRules(program: Command): void {
     .description('how often each rule is met in your own logs, to promote it or to narrow it')
     .argument('<files...>', 'log files or folders: NDJSON, JSON, CSV or gzip of these; - for standard input')
     .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
-    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option(...OWN_RULES)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample: npx outflow rules try okta-2026-*.ndjson.gz')
     .action(async (files, options) => (await import('../commands/rules-try.ts')).tryRules(files, options));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING, TENANT } from './options.ts';
+import { MAPPING, TENANT, targeted } from './options.ts';
 
 /** What tunes a stack, as one file. */
 export function addSettings(program: Command): void {
@@ -8,11 +8,8 @@ export function addSettings(program: Command): void {
     .description('suppressions, contracts, datasets, feeds and thresholds, as one file')
     .addHelpText('after', '\nExample: npx outflow settings export --stack Outflow > settings.yaml');
   const settingsCommand = (name: string, description: string, file?: string) =>
-    settings
-      .command(name)
+    targeted(settings.command(name))
       .description(description)
-      .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
-      .option('--local', 'the local AWS that npx outflow demo --keep left up')
       .addHelpText(
         'after',
         `\nExample: npx outflow settings ${name}${file === undefined ? '' : ` ${file}`} --stack Outflow`,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING, TENANT } from './options.ts';
+import { CALIBRATED, collect, OWN_RULES, ofLogs } from './options.ts';
 
 /** Without AWS: the demo, and what your own logs hold. */
 export function addTry(program: Command): void {
@@ -11,30 +11,22 @@ export function addTry(program: Command): void {
     .option('--keep', 'leave the local AWS up until Ctrl-C, for other commands with --local')
     .addHelpText('after', '\nExample: npx outflow demo')
     .action(async (options) => (await import('../commands/demo.ts')).demo(options));
-  program
-    .command('parse')
+  ofLogs(program.command('parse'))
     .description('how Outflow reads your log: NDJSON, JSON, CSV or gzip of these, of any size')
     .argument('<files...>', 'log files or folders; - for standard input')
-    .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
-    .option(...MAPPING)
-    .option(...TENANT)
     .option('--json', 'print JSON lines')
     .option('--summary', 'count by vendor, kind and operation')
     .option('--shape', 'print keys and types without any value, safe to share')
     .addHelpText('after', '\nExample: npx outflow parse okta.ndjson.gz --summary')
     .action(async (files, options) => (await import('../commands/parse.ts')).parse(files, options));
-  program
-    .command('backtest')
+  ofLogs(program.command('backtest'))
     .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
     .argument(
       '<files...>',
       'log files or folders, of several vendors at once if you like; - for standard input',
     )
-    .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
-    .option(...MAPPING)
-    .option(...TENANT)
-    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
-    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option(...OWN_RULES)
+    .option(...CALIBRATED)
     .option('--registry <file>', 'honey to look for; outflow.honey.json, if there is one, unless given')
     .option('--compare <file>', 'findings and pages gained and lost under these settings')
     .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
@@ -45,8 +37,7 @@ export function addTry(program: Command): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz salesforce.csv')
     .action(async (files, options) => (await import('../commands/backtest.ts')).backtest(files, options));
-  program
-    .command('calibrate')
+  ofLogs(program.command('calibrate'))
     .description(
       'tail tables and page lines for an alert budget, from your own logs; nothing leaves the machine',
     )
@@ -58,8 +49,7 @@ export function addTry(program: Command): void {
     .option(
       '--exclude <what>',
       'what was not harmless: an account (id, e-mail address or name), a day such as 2026-06-01, or ACCOUNT@DAY; may be repeated',
-      (what: string, before: readonly string[]) => [...before, what],
-      [],
+      collect,
     )
     .option('--out <file>', 'write the settings for backtest --settings and for the stack')
     .option('--settings <file>', 'begin with these; outflow-settings.json, if there is one, unless given')
@@ -67,9 +57,6 @@ export function addTry(program: Command): void {
       '--rules <folder>',
       'the folder of your own detectors; outflow-rules, if there is one, unless given',
     )
-    .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
-    .option(...MAPPING)
-    .option(...TENANT)
     .option('--json', 'print the settings')
     .addHelpText(
       'after',

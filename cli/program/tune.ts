@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING, TENANT } from './options.ts';
+import { CALIBRATED, ofLogs } from './options.ts';
 import { addRules } from './rules.ts';
 import { addSettings } from './settings.ts';
 
@@ -18,15 +18,11 @@ export function addTune(program: Command): void {
     .addHelpText('after', '\nExample: npx outflow evaluate --fast')
     .action(async (options) => (await import('../commands/evaluate.ts')).evaluate(options));
   addRules(program);
-  program
-    .command('budget')
+  ofLogs(program.command('budget'))
     .description('the most that somebody who knows everything takes unnoticed in 30 days, found by search')
     .argument('[account]', "e-mail address, name, or the vendor's id")
     .option('--log <files...>', 'logs of six weeks or more that the account is in')
-    .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
-    .option(...MAPPING)
-    .option(...TENANT)
-    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option(...CALIBRATED)
     .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
     .option('--people <number>', 'how many people it has', '10')
     .option('--json', 'print as JSON')

@@ -1,8 +1,8 @@
 import {
   GetObjectCommand,
-  ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { parseJson } from '../../shared/decode/json.ts';
@@ -38,18 +38,9 @@ export function s3HeldBucket(client: S3Client, bucket: string, kind: HeldKind): 
   return {
     kind,
     async *list() {
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: PREFIXES[kind],
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-        );
-        for (const { Key, Size } of page.Contents ?? []) if (Key) yield { key: Key, bytes: Size ?? 0 };
-        token = page.NextContinuationToken;
-      } while (token !== undefined);
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: PREFIXES[kind] });
+      for await (const { Contents = [] } of pages)
+        for (const { Key, Size } of Contents) if (Key) yield { key: Key, bytes: Size ?? 0 };
     },
     read: async (key) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

@@ -7,7 +7,7 @@ import {
   TECHNIQUES,
   titleOf,
 } from '../../shared/coverage.ts';
-import { field } from '../../shared/page/columns.ts';
+import { field, fields } from '../../shared/page/columns.ts';
 import type { Coverage, Vendor } from '../../shared/vendors/vendor.ts';
 import { table } from './table.ts';
 
@@ -17,7 +17,11 @@ const LIMITS = { columns: 100, maxLines: 8, indent: 10 };
 export function coverageLines(vendor: Vendor, inFull: boolean): string[] {
   const { uid, coverage } = vendor;
   const list = (label: string, texts: readonly string[]) =>
-    texts.flatMap((text, row) => field(row === 0 ? label : '', `- ${text}`, LIMITS));
+    fields(
+      label,
+      texts.map((text) => `- ${text}`),
+      LIMITS,
+    );
   return [
     `${titleOf(vendor)} (${uid})`,
     ...field('  Source', coverage.source, LIMITS),

@@ -3,8 +3,8 @@ import { carriedData, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
-import { field, wrap } from '../../shared/page/columns.ts';
-import { isFeed, unverifiedNote, vendorName } from '../../shared/page/names.ts';
+import { field, fields, wrap } from '../../shared/page/columns.ts';
+import { accountName, isFeed, unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import {
@@ -44,8 +44,8 @@ export function summaryLines(finding: Finding): string[] {
     ...wrap(headline(finding), { columns: COLUMNS, maxLines: 3 }),
     ...field('  Who', whoLine(finding), limits(2)),
     ...field('  When', whenLine(finding), limits(1)),
-    ...fromLines(finding).flatMap((line, row) => field(row === 0 ? '  From' : '', line, limits(2))),
-    ...changeLines(finding, 4).flatMap((line, row) => field(row === 0 ? '  Access' : '', line, limits(4))),
+    ...fields('  From', fromLines(finding), limits(2)),
+    ...fields('  Access', changeLines(finding, 4), limits(4)),
   ];
 }
 
@@ -160,7 +160,7 @@ export function otherLines(others: readonly Related[]): string[] {
       finding.severity,
       dayText(finding.day),
       vendorName(finding),
-      untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+      accountName(finding, 32),
       `${relation}: ${untrusted(by, 32)}`,
     ]);
   const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];

@@ -1,8 +1,7 @@
 import { exposureTold } from '../../shared/exposure.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
-import { vendorName } from '../../shared/page/names.ts';
+import { accountName, vendorName } from '../../shared/page/names.ts';
 import { takenText, toldNouns } from '../../shared/page/taken.ts';
-import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { table } from './table.ts';
@@ -17,7 +16,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       scoreText(finding.score),
       dayText(finding.day),
       vendorName(finding),
-      untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+      accountName(finding, 32),
       takenText(exposureTold(finding), toldNouns(finding)) ?? '-',
     ]),
   ]);

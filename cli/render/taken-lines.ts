@@ -1,7 +1,7 @@
 import { addExposures, type Exposure } from '../../shared/exposure.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
-import { field } from '../../shared/page/columns.ts';
+import { field, fields } from '../../shared/page/columns.ts';
 import { datasetText } from '../../shared/page/dataset.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
 import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
@@ -15,7 +15,7 @@ import {
   unsizedText,
   waysText,
 } from '../../shared/page/taken.ts';
-import { listed as firstOf } from '../../shared/page/untrusted.ts';
+import { listed } from '../../shared/page/untrusted.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { countOf, manyOf, type Nouns } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
@@ -53,35 +53,28 @@ export function takenLines(
         .map((spot) => `${vendorName({ vendor })}: ${spot}`),
     );
   const notes = [...new Set(findings.flatMap((finding) => unverifiedNote(finding) ?? []))];
+  const unseen = [
+    ...fields('  No log', blind, limits(linesPerBlindSpot)),
+    ...fields('  Note', notes, limits(1)),
+  ];
   const entered = enteredTexts(findings, others);
-  if (entered !== undefined)
-    return [
-      'Taken',
-      ...listed('  Known', entered, 2),
-      ...listed('  No log', blind, linesPerBlindSpot),
-      ...listed('  Note', notes, 1),
-    ];
+  if (entered !== undefined) return ['Taken', ...fields('  Known', entered, limits(2)), ...unseen];
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure, nouns), limits(2)),
     ...field('  Unknown', unknownText(findings, exposure), limits(2)),
-    ...listed('  By day', amountsByDay(findings), 2),
+    ...fields('  By day', amountsByDay(findings), limits(2)),
     ...field('  Bounds', boundsText(exposure, nouns), limits(2)),
-    ...listed(
+    ...fields(
       '  Datasets',
       more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${moreText(exposure, more)}`] : names,
-      1,
+      limits(1),
     ),
     ...(exposure.destinations.length === 0
       ? []
-      : field('  Ways out', firstOf(exposure.destinations, 3, 60), limits(2))),
-    ...listed('  No log', blind, linesPerBlindSpot),
-    ...listed('  Note', notes, 1),
+      : field('  Ways out', listed(exposure.destinations, 3, 60), limits(2))),
+    ...unseen,
   ];
-}
-
-function listed(label: string, texts: readonly string[], maxLines: number): string[] {
-  return texts.flatMap((text, row) => field(row === 0 ? label : '', text, limits(maxLines)));
 }
 
 function knownText(exposure: Exposure, nouns: Nouns): string {

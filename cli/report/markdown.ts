@@ -20,20 +20,7 @@ import {
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
-  const {
-    headline,
-    answers,
-    parts,
-    others,
-    datasets,
-    exposure,
-    nouns,
-    bounds,
-    blindSpots,
-    requests,
-    clock,
-    ledger,
-  } = report;
+  const { headline, answers, parts, others, bounds, blindSpots, requests, clock, provenance } = report;
   const sections = [
     `# ${text(headline)}`,
     answers
@@ -46,20 +33,7 @@ export function reportMarkdown(report: Report): string {
           `### Other accounts that may belong to it\n\n${list(others.map(({ id, text: about }) => `${shortId(id)}: ${about}`))}`,
         ]
       : []),
-    ...(datasets.length === 0
-      ? []
-      : [
-          '## Datasets taken',
-          table(
-            ['Dataset', 'Operations', capitalised(manyOf(nouns))],
-            datasets.map(({ name, operations, records, unsized }) => [
-              name,
-              grouped(operations),
-              records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-',
-            ]),
-          ),
-          ...(exposure.moreDatasets > 0 ? [`And ${moreText(exposure, exposure.moreDatasets)}.`] : []),
-        ]),
+    ...datasetSections(report),
     '## Bounds, and what nobody can see',
     list(bounds),
     ...blindSpots.map(
@@ -68,17 +42,39 @@ export function reportMarkdown(report: Report): string {
     '## What to ask the vendor for, and by when',
     ...requests.map(
       (request) =>
-        `**${text(request.vendor)}** keeps ${text(request.retention)}.${goneText(request, report.provenance)}\n\n${list(request.asks)}`,
+        `**${text(request.vendor)}** keeps ${text(request.retention)}.${goneText(request, provenance)}\n\n${list(request.asks)}`,
     ),
     '## Notification clock',
     list([
       ...clockLines(clock),
-      ...clock.deadlines.map(
-        (deadline) => `${dueText(deadline, report.provenance)}: ${deadline.regime.duty}`,
-      ),
+      ...clock.deadlines.map((deadline) => `${dueText(deadline, provenance)}: ${deadline.regime.duty}`),
     ]),
+    ...ledgerSections(report),
+    provenanceText(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function datasetSections({ datasets, nouns, exposure }: Report): string[] {
+  if (datasets.length === 0) return [];
+  return [
+    '## Datasets taken',
+    table(
+      ['Dataset', 'Operations', capitalised(manyOf(nouns))],
+      datasets.map(({ name, operations, records, unsized }) => [
+        name,
+        grouped(operations),
+        records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-',
+      ]),
+    ),
+    ...(exposure.moreDatasets > 0 ? [`And ${moreText(exposure, exposure.moreDatasets)}.`] : []),
+  ];
+}
+
+function ledgerSections({ ledger, pivots }: Report): string[] {
+  return [
     '## Ledger',
-    ...report.pivots.flatMap(({ by, rows }) => [
+    ...pivots.flatMap(({ by, rows }) => [
       table(
         [`By ${PIVOT_NAMES[by]}`, 'Events', 'Taken'],
         rows
@@ -92,16 +88,7 @@ export function reportMarkdown(report: Report): string {
       ...(rows.length > MAX_PIVOT_ROWS ? [`And ${grouped(rows.length - MAX_PIVOT_ROWS)} more.`] : []),
     ]),
     table(
-      [
-        'Time (UTC)',
-        'Vendor',
-        'Operation',
-        'Size',
-        'Datasets',
-        'Address',
-        'Client, application, credential',
-        'Event',
-      ],
+      LEDGER_HEAD,
       ledger
         .slice(0, MAX_ROWS)
         .map((row) => [
@@ -118,11 +105,11 @@ export function reportMarkdown(report: Report): string {
     ...(ledger.length > MAX_ROWS
       ? [`And ${plural(ledger.length - MAX_ROWS, 'further event')}, which the CSV has.`]
       : []),
-    provenanceText(report),
   ];
-  return `${sections.join('\n\n')}\n`;
 }
 
+const LEDGER_HEAD =
+  'Time (UTC)|Vendor|Operation|Size|Datasets|Address|Client, application, credential|Event'.split('|');
 const MAX_ROWS = 200;
 const MAX_PIVOT_ROWS = 12;
 

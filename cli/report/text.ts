@@ -1,5 +1,5 @@
 import { shortId } from '../../shared/finding.ts';
-import { field, wrap } from '../../shared/page/columns.ts';
+import { field, fields, wrap } from '../../shared/page/columns.ts';
 import { moreText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
@@ -115,8 +115,8 @@ function partSections({
       ...wrap(headline, { columns: COLUMNS, maxLines: 3 }),
       ...field('  Who', who, LIMITS),
       ...field('  When', when, LIMITS),
-      ...from.flatMap((line, row) => field(row === 0 ? '  From' : '', line, LIMITS)),
-      ...changes.flatMap((line, row) => field(row === 0 ? '  Access' : '', line, LIMITS)),
+      ...fields('  From', from, LIMITS),
+      ...fields('  Access', changes, LIMITS),
       ...(fresh.length > 0
         ? field('  New', fresh.map(({ facet, value }) => `${facet} ${value}`).join(', '), LIMITS)
         : []),

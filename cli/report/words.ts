@@ -4,7 +4,7 @@ import type { Clock, Deadline } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
 import type { Handling, Part, Report } from '../../shared/report/report.ts';
 import type { VendorRequest } from '../../shared/report/requests.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dateText } from '../../shared/time.ts';
 import { doneBy } from '../../shared/triage.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { silentText, standingText } from '../render/standing.ts';
@@ -68,7 +68,7 @@ export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
 /** When the vendor's log forgets the first event; of a report that is written later, that it may have. */
 export function goneText({ goneOn }: VendorRequest, { madeAt }: Provenance): string {
   if (goneOn === null) return '';
-  const day = dayText(dayOf(goneOn));
+  const day = dateText(goneOn);
   return goneOn > madeAt
     ? ` The first of these events can be gone on ${day}.`
     : ` The first of these events may be gone since ${day}: ask all the same.`;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../shared/text.ts';
 import type { Counters } from '../ports/metrics.ts';
 import type { ChoresEvent } from '../ports/nudge.ts';
 import { alertOf, type Outcome, type Sent } from './alert.ts';
@@ -69,9 +70,7 @@ export function countsOf(outcomes: readonly IdOutcome[]): Counters {
 export function failureOf(outcomes: readonly IdOutcome[]): Error | undefined {
   const failed = outcomes.flatMap((one) => ('error' in one ? [one] : []));
   if (failed.length === 0) return undefined;
-  const reasons = failed.map(
-    ({ id, error }) => `${id}: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const reasons = failed.map(({ id, error }) => `${id}: ${messageOf(error)}`);
   return new Error(
     `${failed.length} of ${outcomes.length} findings could not be told to on-call and stay in the outbox. ${reasons.join('; ')}`,
     { cause: failed[0]?.error },

@@ -3,6 +3,7 @@ import { canonical } from '../../shared/settings/diff.ts';
 import type { Setting } from '../../shared/settings/document.ts';
 import { type Guard, guardOf, linesGuard, storable } from '../../shared/settings/guard.ts';
 import { quieterSince } from '../../shared/settings/quieter.ts';
+import { messageOf } from '../../shared/text.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { Counters } from '../ports/metrics.ts';
@@ -69,7 +70,7 @@ export async function doChores(
 function failureOf(failures: readonly unknown[]): Error | undefined {
   if (failures.length === 0) return undefined;
   const [first] = failures;
-  const reason = first instanceof Error ? first.message : String(first);
+  const reason = messageOf(first);
   return new Error(
     `${plural(failures.length, 'message')} could not be sent, and will be tried again in a minute: ${reason}`,
     { cause: first },

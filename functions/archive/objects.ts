@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { StreamRecord } from '../../shared/decode.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dateText } from '../../shared/time.ts';
 
 /** Records of one vendor and day as they came, one a line. */
 export interface ArchiveObject {
@@ -61,7 +61,7 @@ function mostOf(vendors: readonly string[]): ReadonlySet<string> {
 }
 
 function folderOf({ arrival }: StreamRecord, vendor: string | undefined): string {
-  const date = `date=${dayText(dayOf(arrival))}/`;
+  const date = `date=${dateText(arrival)}/`;
   return vendor === undefined ? `${UNREADABLE}${date}` : `${RAW}vendor=${vendor}/${date}`;
 }
 

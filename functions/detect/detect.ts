@@ -3,6 +3,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import { isDue } from '../../shared/page/paging.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import { sum } from '../../shared/statistics.ts';
 import type { Nudge } from '../ports/nudge.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { type Enrich, groupByEntity } from './arrivals.ts';
@@ -86,16 +87,15 @@ function countsOf(
   decoded: Decoded,
   { committed, findings, failed, lostRaces }: Assessed,
 ): Record<string, number> {
-  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   return {
     Records: decoded.next ?? records.length,
     Activities: decoded.activities.length,
-    Ignored: total(decoded.ignored.map(({ count }) => count)),
-    Quarantined: total(decoded.malformed.filter(({ processed }) => !processed).map(({ count }) => count)),
+    Ignored: sum(decoded.ignored.map(({ count }) => count)),
+    Quarantined: sum(decoded.malformed.filter(({ processed }) => !processed).map(({ count }) => count)),
     // Judged all the same, and set aside as well.
-    Repaired: total(decoded.malformed.filter(({ processed }) => processed).map(({ count }) => count)),
+    Repaired: sum(decoded.malformed.filter(({ processed }) => processed).map(({ count }) => count)),
     Entities: new Set(committed.map(({ arrival }) => arrival.entity)).size,
-    Historical: total(committed.map(({ historical }) => historical)),
+    Historical: sum(committed.map(({ historical }) => historical)),
     Findings: findings.length,
     EntitiesRetried: failed.filter(isRetried).length,
     EntitiesQuarantined: failed.filter(isPermanent).length,

@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
 import { FEEDS_ENTITY, hourPart } from '../ports/feeds.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateKey, type StateStore } from '../ports/state.ts';
+import { LostRaceError, MAX_ATTEMPTS } from './update-item.ts';
 
 /** What a batch brings of one feed and hour of arrival. */
 export interface FeedArrival {
@@ -26,7 +27,6 @@ export interface FeedFailure {
 const KEPT_DAYS = 14;
 const LISTED_DAYS = 400;
 const RENEWED_DAYS = 200;
-const MAX_ATTEMPTS = 12;
 const IN_FLIGHT = 16;
 /** Of one document and reason: more of them say no more. */
 const MAX_COUNTED = 1000;
@@ -126,7 +126,7 @@ async function enterOne(
       return;
     }
   }
-  throw new LostFeedError(itemKey(key));
+  throw new LostRaceError(`The item ${itemKey(key)}`);
 }
 
 /** So that `watch` finds the feed without looking through the table. */
@@ -138,15 +138,6 @@ async function list(store: StateStore, feed: string, hour: number): Promise<void
   const expires = seconds(hour * HOUR_MS + LISTED_DAYS * DAY_MS);
   // Whoever was faster has written the same.
   await store.write({ ...key, version: version + 1, bytes: Buffer.from('{}'), expires }, version);
-}
-
-/** Worth a retry by the mapping. */
-class LostFeedError extends Error {
-  override readonly name = 'LostFeedError';
-  readonly $retryable = {};
-  constructor(key: string) {
-    super(`The item ${key} changed ${MAX_ATTEMPTS} times while it was being updated.`);
-  }
 }
 
 function seconds(timeMs: number): number {

@@ -2,7 +2,6 @@ import { ACTOR_TYPES } from '../../shared/activity.ts';
 import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import {
-  EMPTY_TABLE,
   enter,
   findingsOn,
   noiseIn,
@@ -20,6 +19,7 @@ import { DAY_MS } from '../../shared/time.ts';
 import { shardOf, shardsOf } from '../ports/organisations.ts';
 import { itemKey, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Committed } from './profiles.ts';
+import { updateItem } from './update-item.ts';
 
 /** What is usual in each organisation: tables of which account uses which network, client, country, application. */
 export interface Organisations {
@@ -153,27 +153,9 @@ function inTurns(
 }
 
 async function enterUses(store: StateStore, key: StateKey, uses: readonly Use[]): Promise<void> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const stored = (await store.read([key])).get(itemKey(key));
-    const old = stored === undefined ? EMPTY_TABLE : table.decode(stored.bytes);
-    const next = enter(old, uses);
-    if (next === old) return;
-    const version = stored?.version ?? 0;
-    const newest = Math.max(...uses.map(({ day }) => day));
-    const expires = Math.max(stored?.expires ?? 0, Math.ceil(((newest + KEPT_DAYS) * DAY_MS) / 1000));
-    if (await store.write({ ...key, version: version + 1, bytes: table.encode(next), expires }, version))
-      return;
-  }
-  throw new LostTableError(itemKey(key));
-}
-
-/** Worth a retry by the mapping. */
-class LostTableError extends Error {
-  override readonly name = 'LostTableError';
-  readonly $retryable = {};
-  constructor(key: string) {
-    super(`The table ${key} changed ${MAX_ATTEMPTS} times while it was being updated.`);
-  }
+  const newest = Math.max(...uses.map(({ day }) => day));
+  const expires = Math.ceil(((newest + KEPT_DAYS) * DAY_MS) / 1000);
+  await updateItem(store, key, table, (old) => enter(old, uses), { expires, attempts: MAX_ATTEMPTS });
 }
 
 /** `organisation/okta/example`; addresses and people belong to none. */

@@ -3,14 +3,14 @@ import { learnAll, NOBODY, type Person, type PersonFact, person } from '../../sh
 import { dayOfHour, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { settle } from '../ports/parallel.ts';
-import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
+import type { StateItem, StateKey, StateStore } from '../ports/state.ts';
 import { type Arrival, hourOfNews, type PersonNews } from './arrivals.ts';
+import { updateItem } from './update-item.ts';
 
 /** Which accounts of a person are to be judged again, and on which days. */
 export type Again = ReadonlyMap<string, ReadonlySet<number>>;
 
 export const PERSON_PART = 'person';
-const MAX_ATTEMPTS = 12;
 const PEOPLE_IN_FLIGHT = 8;
 /** As long as the profile of an account that does nothing. */
 const KEPT_DAYS = 400;
@@ -92,27 +92,7 @@ function factsOf(news: PersonNews): PersonFact[] {
   return [{ kind: 'step', step }, ...(change === undefined ? [] : [{ kind: 'change' as const, change }])];
 }
 
-async function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {
-  const key = personKey(entity);
-  for (let attempt = 1; ; attempt++) {
-    const stored = (await store.read([key])).get(itemKey(key));
-    const known = stored === undefined ? NOBODY : person.decode(stored.bytes);
-    const next = learnAll(known, facts);
-    if (next === known) return known;
-    const version = stored?.version ?? 0;
-    const expires = Math.ceil((nowMs + KEPT_DAYS * DAY_MS) / 1000);
-    const item = { ...key, version: version + 1, bytes: person.encode(next), expires };
-    if (await store.write({ ...item, expires: Math.max(expires, stored?.expires ?? 0) }, version))
-      return next;
-    if (attempt === MAX_ATTEMPTS) throw new LostPersonError(entity);
-  }
-}
-
-/** Worth a retry by the mapping. */
-class LostPersonError extends Error {
-  override readonly name = 'LostPersonError';
-  readonly $retryable = {};
-  constructor(entity: string) {
-    super(`What is known of ${entity} changed ${MAX_ATTEMPTS} times while it was being updated.`);
-  }
+function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {
+  const expires = Math.ceil((nowMs + KEPT_DAYS * DAY_MS) / 1000);
+  return updateItem(store, personKey(entity), person, (known) => learnAll(known, facts), { expires });
 }

@@ -23,6 +23,7 @@ import {
 import type { Arrival } from './arrivals.ts';
 import { type Link, linkPeople, PERSON_PART, personIn, personKey } from './persons.ts';
 import { type ProfileMemory, profileMemory } from './profile-memory.ts';
+import { LostRaceError, MAX_ATTEMPTS } from './update-item.ts';
 import { writeLedgers, writeProfile } from './write-profile.ts';
 
 /** An arrival whose effect is stored: ledgers first, then the base, then the profile that rests on them. */
@@ -54,8 +55,6 @@ export interface Refused {
   readonly error: unknown;
 }
 
-/** More lost races than this in a row, and the records are left for the mapping's own retry. */
-const MAX_ATTEMPTS = 12;
 const WRITES_IN_FLIGHT = 32;
 
 /**
@@ -85,22 +84,14 @@ export async function commitProfiles(
       const arrival = pending[index] as Arrival;
       if (outcome.status === 'rejected') refused.push({ arrival, error: outcome.reason });
       else if (outcome.value !== 'lost') committed.push(outcome.value);
-      else if (attempt === MAX_ATTEMPTS) refused.push({ arrival, error: new LostRaceError(arrival.entity) });
+      else if (attempt === MAX_ATTEMPTS)
+        refused.push({ arrival, error: new LostRaceError(`The state of ${arrival.entity}`) });
       else lost.push(arrival);
     }
     races += lost.length;
     pending = lost;
   }
   return { committed, refused, races };
-}
-
-/** Another writer was always faster: worth a retry by the mapping. */
-export class LostRaceError extends Error {
-  override readonly name = 'LostRaceError';
-  readonly $retryable = {};
-  constructor(entity: string) {
-    super(`The state of ${entity} changed ${MAX_ATTEMPTS} times while it was being updated.`);
-  }
 }
 
 /** Two round trips for the whole batch: the profiles, then what these and the arrivals refer to. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Databases, openDatabases, STALE_DAYS } from '../../shared/enrich.ts';
-import { DAY_MS, dayOf, dayText } from '../../shared/time.ts';
+import { DAY_MS, dateText } from '../../shared/time.ts';
 
 /** Names under which the databases lie beside a function's code. */
 export const GEO_FOLDER = 'geo';
@@ -35,5 +35,5 @@ export function staleness(databases: Databases, nowMs: number): string | undefin
   if (databases.builtMs === undefined || age === undefined)
     return 'There are no address databases: countries and networks are known only where vendors state them.';
   if (age <= STALE_DAYS) return undefined;
-  return `The address databases are of ${dayText(dayOf(databases.builtMs))}, ${age} days old: put newer ones into the folder geo/ as country.mmdb and asn.mmdb, and deploy again.`;
+  return `The address databases are of ${dateText(databases.builtMs)}, ${age} days old: put newer ones into the folder geo/ as country.mmdb and asn.mmdb, and deploy again.`;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../shared/text.ts';
 /**
  * Asks `alert` to look at findings now instead of when `watch` next sweeps. Never throws: a lost nudge costs a
  * minute, and nothing else.
@@ -39,7 +40,7 @@ export function nudgeBy(invoke: (event: AlertEvent) => Promise<void>): Nudge {
         await invoke({ findingIds: ids });
       } catch (error) {
         failed += ids.length;
-        reason ||= error instanceof Error ? error.message : String(error);
+        reason ||= messageOf(error);
       }
     }
     return { asked: findingIds.length - failed, failed, reason };

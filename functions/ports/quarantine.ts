@@ -1,5 +1,6 @@
 import type { MalformedEvent } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { dateText } from '../../shared/time.ts';
 
 /** Where records go that hold what could not be read, or could not be read as it stands: bytes and reasons. */
 export interface Quarantine {
@@ -54,6 +55,5 @@ export function quarantineObjects(records: readonly AsideRecord[]): QuarantineOb
 }
 
 function keyOf({ arrival, sequenceNumber }: AsideRecord, count: number, body: string): string {
-  const date = new Date(arrival).toISOString().slice(0, 10);
-  return `quarantine/${date}/${sequenceNumber}-${count}-${sha256Hex(body).slice(0, 8)}.ndjson`;
+  return `quarantine/${dateText(arrival)}/${sequenceNumber}-${count}-${sha256Hex(body).slice(0, 8)}.ndjson`;
 }

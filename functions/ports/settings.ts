@@ -1,5 +1,5 @@
 import type { SettingChange } from '../../shared/settings/diff.ts';
-import type { Setting, SettingKind } from '../../shared/settings/document.ts';
+import { SETTING_KINDS, type Setting, type SettingKind } from '../../shared/settings/document.ts';
 
 /** The settings table: what operators say, one item each, written by the command line. */
 export interface SettingsStore extends SettingsReader {
@@ -13,4 +13,9 @@ export interface SettingsStore extends SettingsReader {
 export interface SettingsReader {
   /** Strongly consistent, in order of id. */
   ofKind(kind: SettingKind): Promise<readonly Setting[]>;
+}
+
+/** All that stand. */
+export async function standingSettings(reader: SettingsReader): Promise<Setting[]> {
+  return (await Promise.all(SETTING_KINDS.map((kind) => reader.ofKind(kind)))).flat();
 }

@@ -1,5 +1,6 @@
 import { documentOf } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { messageOf } from '../../shared/text.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { dynamoClient, kinesisClient, lambdaClient, snsClient } from '../ports/aws/clients.ts';
@@ -38,7 +39,7 @@ export async function handler(event: unknown = {}): Promise<void> {
       const counters = await work();
       if (Object.keys(counters).length > 0) logMetrics('watch', counters);
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${what}: ${messageOf(error)}`);
     }
   };
 

@@ -1,4 +1,5 @@
 import type { ActorClass } from '../activity.ts';
+import { roundToHundredths } from '../combine.ts';
 import { exposureOf } from '../exposure.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
@@ -59,7 +60,7 @@ export function pagedDays<Day extends CountedDay>(days: readonly Day[], settings
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);
-      paged.push({ ...one, line: hundredths(pageLineOf(settings, type, size, headStart)) });
+      paged.push({ ...one, line: roundToHundredths(pageLineOf(settings, type, size, headStart)) });
     }
   }
   return paged;
@@ -154,13 +155,13 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
   const moved = (thresholds: Thresholds, line: number): Thresholds => ({
     reviewScore: Math.min(thresholds.reviewScore, line),
     pageScore: line,
-    highScore: hundredths(line + thresholds.highScore - thresholds.pageScore),
-    criticalScore: hundredths(line + thresholds.criticalScore - thresholds.pageScore),
+    highScore: roundToHundredths(line + thresholds.highScore - thresholds.pageScore),
+    criticalScore: roundToHundredths(line + thresholds.criticalScore - thresholds.pageScore),
   });
   const largeOf = (actor: ActorClass, line: number): number => {
     const { reviewScore, pageScore } = actor === 'service' ? settings.service : settings;
     const gap = Math.max(0, pageScore - settings.largeExposurePageScore);
-    return Math.max(Math.min(reviewScore, line), hundredths(line - gap));
+    return Math.max(Math.min(reviewScore, line), roundToHundredths(line - gap));
   };
   const { person, service } = lines;
   // One line for large amounts of both: by the one that was set, and by the higher of two.
@@ -176,8 +177,4 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
     // Lines that are fitted to a history know how quiet it is.
     quietHeadStart: 0,
   };
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
 }

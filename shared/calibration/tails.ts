@@ -1,6 +1,6 @@
 import type { ActorClass } from '../activity.ts';
-import { fitTail, type RawDay } from '../fit-tails.ts';
 import { rawWorth, type Tail, type Tails, tailOf } from '../population.ts';
+import { fitTail, type RawDay } from './fit-tail.ts';
 
 /** Actor-weeks from which a history speaks for itself; below, the shipped tables count as the missing ones. */
 export const ENOUGH_WEEKS = 3000;

@@ -1,7 +1,7 @@
 import type { HoneyDataset } from '../honey.ts';
 import { honeyIdOf, isHoneyHit } from '../honey-sighting.ts';
 import type { Subject } from '../profile/subject.ts';
-import { dayOf, dayText } from '../time.ts';
+import { dateText } from '../time.ts';
 import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES, type Signal } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -44,9 +44,9 @@ export function honeyTouched(find: (id: string) => HoneyDataset | undefined): De
           facts: {
             records: found.map(({ id }) => id),
             datasets: datasets.map(({ vendor, dataset }) => `${vendor}: ${dataset}`),
-            planted: datasets.map(({ plantedMs }) => dayText(dayOf(plantedMs))),
+            planted: datasets.map(({ plantedMs }) => dateText(plantedMs)),
             verified: datasets.map(({ verifiedMs }) =>
-              verifiedMs === undefined ? 'never' : dayText(dayOf(verifiedMs)),
+              verifiedMs === undefined ? 'never' : dateText(verifiedMs),
             ),
           },
           notable: true,
@@ -64,7 +64,7 @@ export function touchesHoney(signals: readonly Pick<Signal, 'detector' | 'facts'
 
 function told({ vendor, dataset, plantedMs, verifiedMs, retiredMs }: HoneyDataset): string {
   const verified =
-    verifiedMs === undefined ? 'never verified since' : `last verified there ${dayText(dayOf(verifiedMs))}`;
-  const retired = retiredMs === undefined ? '' : `, retired ${dayText(dayOf(retiredMs))}`;
-  return `honey of ${dataset} at ${vendor}, planted ${dayText(dayOf(plantedMs))}, ${verified}${retired}`;
+    verifiedMs === undefined ? 'never verified since' : `last verified there ${dateText(verifiedMs)}`;
+  const retired = retiredMs === undefined ? '' : `, retired ${dateText(retiredMs)}`;
+  return `honey of ${dataset} at ${vendor}, planted ${dateText(plantedMs)}, ${verified}${retired}`;
 }

@@ -1,6 +1,6 @@
 import { isWeekend } from '../profile/base.ts';
-import { sum } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
+import { sum } from '../statistics.ts';
 import { either } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';

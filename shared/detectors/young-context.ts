@@ -1,7 +1,8 @@
-import { type Feature, sum } from '../profile/day.ts';
+import type { Feature } from '../profile/day.ts';
 import type { Way } from '../profile/hour.ts';
 import { YOUNG_DAYS } from '../profile/reduce.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
+import { sum } from '../statistics.ts';
 import { type Baseline, baselineOf, MIN_OWN_DAYS, type Population } from './baseline.ts';
 import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';

@@ -7,6 +7,7 @@ import { typeOfDay } from '../profile/active.ts';
 import { countDays, isWeekend } from '../profile/base.ts';
 import { eachFacet, type Facet, type Hour } from '../profile/hour.ts';
 import { dayOfHour, foldThrough, type Profile } from '../profile/profile.ts';
+import { sum } from '../statistics.ts';
 
 /** An account whose past is known, and what it would go on to do if nobody interfered. */
 export interface Life {
@@ -115,8 +116,4 @@ function most<T>(all: readonly T[], of: (one: T) => number): T | undefined {
     (best, one) => (best === undefined || of(one) > of(best) ? one : best),
     undefined,
   );
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

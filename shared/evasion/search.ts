@@ -1,6 +1,7 @@
 import type { Hours } from '../profile/active.ts';
 import { assignHours, dayOfHour, type Judge, type Profile } from '../profile/profile.ts';
 import { subjectOf } from '../profile/subject.ts';
+import { HOUR_MS } from '../time.ts';
 import { SHAPES, type Shape, withExtra } from './extra.ts';
 import type { Life } from './life.ts';
 import type { Scheme } from './scheme.ts';
@@ -77,7 +78,7 @@ export function live(
   };
   const touched = [...hours]
     .filter(([hour]) => dayOfHour(hour) === day)
-    .map(([hour, summary]) => ({ hour, summary, newestTime: hour * 3_600_000 }));
+    .map(([hour, summary]) => ({ hour, summary, newestTime: hour * HOUR_MS }));
   return { profile: assignHours(profile, touched, judge), told };
 }
 

@@ -37,27 +37,37 @@ export function chatOf(
   const steps = hasEnded ? [] : [...stopSteps(finding), ...firstSteps(finding)];
   const also = hasEnded ? '' : alsoText(finding, others);
   const note = unverifiedNote(finding);
+  return notificationOf(subject, telling.threadId, {
+    lines: [
+      chatText(openingText(finding, telling)),
+      line('Who', whoLine(finding)),
+      line('When', whenLine(finding)),
+      ...fromLines(finding).map((text) => line('From', text)),
+      ...changeLines(finding, 2).map((text) => line('Access', text)),
+      ...(isFeed(finding) ? [] : takenOf(finding)).map((text) => line('Taken', text)),
+      ...(also === '' ? [] : [line('Also', also)]),
+      line('Score', sumLine(finding)),
+      ...(note === undefined ? [] : [line('Note', note)]),
+    ],
+    nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],
+    keywords: [finding.severity, finding.vendor, shortId(finding.id)],
+  });
+}
+
+/** `lines`: of markdown. */
+export function notificationOf(
+  title: string,
+  threadId: string,
+  {
+    lines,
+    ...rest
+  }: Pick<ChatNotification['content'], 'nextSteps' | 'keywords'> & { readonly lines: readonly string[] },
+): ChatNotification {
   return {
     version: '1.0',
     source: 'custom',
-    content: {
-      textType: 'client-markdown',
-      title: subject,
-      description: [
-        chatText(openingText(finding, telling)),
-        line('Who', whoLine(finding)),
-        line('When', whenLine(finding)),
-        ...fromLines(finding).map((text) => line('From', text)),
-        ...changeLines(finding, 2).map((text) => line('Access', text)),
-        ...(isFeed(finding) ? [] : takenOf(finding)).map((text) => line('Taken', text)),
-        ...(also === '' ? [] : [line('Also', also)]),
-        line('Score', sumLine(finding)),
-        ...(note === undefined ? [] : [line('Note', note)]),
-      ].join('\n'),
-      nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],
-      keywords: [finding.severity, finding.vendor, shortId(finding.id)],
-    },
-    metadata: { threadId: telling.threadId, summary: subject },
+    content: { textType: 'client-markdown', title, description: lines.join('\n'), ...rest },
+    metadata: { threadId, summary: title },
   };
 }
 

@@ -10,6 +10,15 @@ export function field(label: string, text: string, limits: Limits & { readonly i
   );
 }
 
+/** Several texts under one label, each wrapped by itself. */
+export function fields(
+  label: string,
+  texts: readonly string[],
+  limits: Limits & { readonly indent: number },
+): string[] {
+  return texts.flatMap((text, row) => field(row === 0 ? label : '', text, limits));
+}
+
 export interface Limits {
   readonly columns: number;
   /** What does not fit is cut, and ends in three dots. */

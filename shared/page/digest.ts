@@ -2,7 +2,7 @@ import { type Finding, rankOf, type Severity } from '../finding.ts';
 import { worstFirst } from '../incident.ts';
 import { grouped, plural } from '../words.ts';
 import type { AlarmMessage } from './alarm.ts';
-import { chatText } from './chat.ts';
+import { chatText, notificationOf } from './chat.ts';
 import { callName, vendorName } from './names.ts';
 import type { Page } from './page.ts';
 import { printable } from './sms.ts';
@@ -50,23 +50,14 @@ export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs 
     sms: `${printable(subject).slice(0, 120)} ${worst.finding.id}`,
     https: alarm(sorted, { subject, severity, threadId, wakes, pagedMs }),
     attributes: { severity, vendor, tenant, kind: 'digest', findingId: worst.finding.id, threadId },
-    chat: {
-      version: '1.0',
-      source: 'custom',
-      content: {
-        textType: 'client-markdown',
-        title: subject,
-        description: [
-          ...headLines(sorted, { historical, tripped }),
-          ...sorted.slice(0, SHOWN_IN_CHAT).map(lineOf),
-        ]
-          .map((line) => chatText(line))
-          .join('\n'),
-        nextSteps: tailLines(worst, consoleUrl),
-        keywords: [severity, vendor, 'digest'],
-      },
-      metadata: { threadId, summary: subject },
-    },
+    chat: notificationOf(subject, threadId, {
+      lines: [
+        ...headLines(sorted, { historical, tripped }),
+        ...sorted.slice(0, SHOWN_IN_CHAT).map(lineOf),
+      ].map(chatText),
+      nextSteps: tailLines(worst, consoleUrl),
+      keywords: [severity, vendor, 'digest'],
+    }),
   };
 }
 

@@ -27,8 +27,12 @@ type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;
 export function callName({ actor, entity, vendor, tenant }: Called): string {
   if (isFeed({ entity }))
     return `${isShared({ entity }) ? 'accounts' : 'log'} of ${untrusted(vendor, 20)}/${untrusted(tenant, 24)}`;
-  // The address before the name: anyone can choose his own name, also one that looks like another's address.
-  return untrusted(actor.email || actor.name || actor.uid, 48);
+  return accountName({ actor }, 48);
+}
+
+/** The address before the name: anyone can choose his own name, also one that looks like another's address. */
+export function accountName({ actor }: Pick<Finding, 'actor'>, maxLength: number): string {
+  return untrusted(actor.email || actor.name || actor.uid, maxLength);
 }
 
 const ACCOUNTS: Readonly<Record<ActorType, string>> = {

@@ -2,7 +2,7 @@ import type { Setting } from '../settings/document.ts';
 import { type Guard, type GuardKind, guardOf } from '../settings/guard.ts';
 import type { Quieter } from '../settings/quieter.ts';
 import type { Suppression } from '../settings/suppression.ts';
-import { chatText } from './chat.ts';
+import { chatText, notificationOf } from './chat.ts';
 import type { Page } from './page.ts';
 import { printable } from './sms.ts';
 import { untrusted } from './untrusted.ts';
@@ -102,6 +102,7 @@ function scopeText(scope: Suppression['scope']): string {
 function noticeOf(kind: string, subject: string, lines: readonly string[], nowMs: number): Page {
   const threadId = `outflow-${kind}`;
   const short = printable(subject).slice(0, SUBJECT_LENGTH);
+  const said = lines.filter((line) => line !== '');
   return {
     subject: short,
     body: lines.join('\n'),
@@ -110,7 +111,7 @@ function noticeOf(kind: string, subject: string, lines: readonly string[], nowMs
       AlarmName: threadId,
       AlarmDescription: short,
       NewStateValue: 'OK',
-      NewStateReason: lines.filter((line) => line !== '').join(' '),
+      NewStateReason: said.join(' '),
       StateChangeTime: new Date(nowMs).toISOString(),
       Severity: 'informational',
       Kind: kind,
@@ -126,21 +127,10 @@ function noticeOf(kind: string, subject: string, lines: readonly string[], nowMs
       findingId: 'none',
       threadId,
     },
-    chat: {
-      version: '1.0',
-      source: 'custom',
-      content: {
-        textType: 'client-markdown',
-        title: short,
-        description: lines
-          .filter((line) => line !== '')
-          .slice(0, SHOWN_IN_CHAT)
-          .map((line) => chatText(line))
-          .join('\n'),
-        nextSteps: [],
-        keywords: [kind],
-      },
-      metadata: { threadId, summary: short },
-    },
+    chat: notificationOf(short, threadId, {
+      lines: said.slice(0, SHOWN_IN_CHAT).map(chatText),
+      nextSteps: [],
+      keywords: [kind],
+    }),
   };
 }

@@ -106,7 +106,3 @@ export function features(of: (feature: Feature, at: number) => number): Features
     refused: of('refused', 13),
   };
 }
-
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}

@@ -9,6 +9,7 @@ import {
   UNKNOWN_EXPORT,
   UNKNOWN_READ,
 } from '../reading.ts';
+import { sum } from '../statistics.ts';
 import { type Attempts, attemptsOf, refusedIn } from './attempts.ts';
 import { byValue, smallest } from './order.ts';
 import { placed } from './placed.ts';
@@ -281,8 +282,4 @@ export function eachFacet<T>(of: (facet: Facet, at: number) => T): Record<Facet,
     credential: of('credential', 4),
     operation: of('operation', 5),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

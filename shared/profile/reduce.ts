@@ -1,8 +1,9 @@
 import { classOf } from '../activity.ts';
+import { sum } from '../statistics.ts';
 import { type Active, activeOn, type Hours, hoursIn, pairsOf, typeIn } from './active.ts';
 import { enteredIn, failedIn } from './attempts.ts';
 import type { Base } from './base.ts';
-import { amounts, type Day, type Said, sum } from './day.ts';
+import { amounts, type Day, type Said } from './day.ts';
 import { doubtedOn } from './doubted.ts';
 import type { Facet, Hour } from './hour.ts';
 import { countFresh, novelAmount, type Touched, unite } from './resources.ts';

@@ -1,9 +1,10 @@
 import { type ActorClass, type ActorType, classOf } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
+import { sum } from '../statistics.ts';
 import { carryingHours, type Hours, hoursOfDay, leavingHours, typeIn, valuesOfDay } from './active.ts';
 import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits, LAG_DAYS, WINDOW_DAYS } from './base.ts';
-import { type Amounts, amounts, type Day, type Loud, NOTHING_SAID, sum } from './day.ts';
+import { type Amounts, amounts, type Day, type Loud, NOTHING_SAID } from './day.ts';
 import { doubtedOn } from './doubted.ts';
 import { eachFacet, type Facet } from './hour.ts';
 import { overlapOf, throughNetworks } from './networks.ts';

@@ -1,6 +1,7 @@
 import { parseEntity } from '../entity.ts';
 import { operationIn } from '../profile/hour.ts';
 import { carriesData, type Reading } from '../reading.ts';
+import { sum } from '../statistics.ts';
 import { dayOf, dayText, HOUR_MS } from '../time.ts';
 import { type Contract, LISTED, type Listed } from './contract.ts';
 
@@ -170,7 +171,7 @@ function busiestOf(readings: readonly Reading[]): Busiest | undefined {
   }
   const [most, next] = Array.from(byDay, ([day, operations]) => ({
     day,
-    records: [...operations.values()].reduce((sum, one) => sum + one, 0),
+    records: sum([...operations.values()]),
   })).sort((one, other) => other.records - one.records || one.day - other.day);
   return most === undefined || most.records === 0 ? undefined : { ...most, next: next?.records ?? 0 };
 }

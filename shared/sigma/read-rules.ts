@@ -38,10 +38,8 @@ export function readDocuments(text: string): readonly ReadDocument[] {
 }
 
 /** The rules of a YAML text, and the reasons why others are none. */
-export function readRules(text: string, vendors?: ReadonlySet<string>): readonly CompiledRule[] {
-  return readDocuments(text).map((read) =>
-    read.kind === 'refused' ? read : compileRule(read.document, vendors),
-  );
+export function readRules(text: string): readonly CompiledRule[] {
+  return readDocuments(text).map((read) => (read.kind === 'refused' ? read : compileRule(read.document)));
 }
 
 function checked(value: unknown): ReadDocument {

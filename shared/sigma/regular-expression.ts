@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { messageOf } from '../text.ts';
 import { Refused } from './refused.ts';
 
 const MAX_LENGTH = 1_000;
@@ -29,7 +30,7 @@ function compile(pattern: string, flags: string): RE2JS {
   try {
     return RE2JS.compile(pattern, bits);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Refused('regular expression RE2 cannot match', `the regular expression /${pattern}/: ${why}`);
   }
 }

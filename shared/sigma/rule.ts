@@ -50,9 +50,9 @@ export type CompiledRule = { readonly kind: 'rule'; readonly rule: SigmaRule } |
 const SHIPPED_VENDORS: ReadonlySet<string> = new Set(VENDORS.map(({ uid }) => uid));
 
 /** A Sigma rule from its document: any JSON gives a rule or the reason why it is none, never a throw. */
-export function compileRule(document: Json, vendors: ReadonlySet<string> = SHIPPED_VENDORS): CompiledRule {
+export function compileRule(document: Json): CompiledRule {
   try {
-    return { kind: 'rule', rule: compile(document, vendors) };
+    return { kind: 'rule', rule: compile(document) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { reason, message } = error;
@@ -62,7 +62,7 @@ export function compileRule(document: Json, vendors: ReadonlySet<string> = SHIPP
   }
 }
 
-function compile(document: Json, vendors: ReadonlySet<string>): SigmaRule {
+function compile(document: Json): SigmaRule {
   if (!isObject(document))
     throw new Refused('no rule', 'the document is no map with title, logsource and detection');
   refuseOtherKinds(document);
@@ -74,7 +74,7 @@ function compile(document: Json, vendors: ReadonlySet<string>): SigmaRule {
   const [product, service, category] = ['product', 'service', 'category'].map((name) =>
     plain(logsource, name)?.toLowerCase(),
   );
-  const vendor = vendorOfSource({ product, service, category }, vendors);
+  const vendor = vendorOfSource({ product, service, category }, SHIPPED_VENDORS);
   const description = plain(document, 'description');
   const rule = {
     uid: uidOf(document, vendor, title),

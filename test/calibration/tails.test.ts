@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RawDay } from '../../shared/calibration/fit-tail.ts';
 import { blendTails, ENOUGH_WEEKS, pseudoDays } from '../../shared/calibration/tails.ts';
 import { DETECTORS } from '../../shared/detectors/index.ts';
-import { fitTails, type RawDay } from '../../shared/fit-tails.ts';
 import { calibrated, tailOf } from '../../shared/population.ts';
 import { DEFAULT_TAILS } from '../../shared/tails.ts';
 
 const detectors = DETECTORS.map(({ uid }) => uid);
+/** By their own days alone: of so many weeks the shipped tables have no say. */
+const fitTails = (days: readonly RawDay[], of: readonly string[], shipped = DEFAULT_TAILS) =>
+  blendTails(days, { person: ENOUGH_WEEKS, service: ENOUGH_WEEKS }, of, shipped);
 const quiet = (days: number): RawDay[] => Array.from({ length: days }, () => ({ actor: 'person', raw: {} }));
 /** Days whose raw decades are worth half of what they say. */
 const doubled = (days: number): RawDay[] =>
@@ -49,9 +52,11 @@ describe('tails of a history that is too short', () => {
 
 test('a history that is long enough speaks for itself', () => {
   const days = doubled(4 * ENOUGH_WEEKS);
-  const weeks = { person: ENOUGH_WEEKS, service: 0 };
   expect(pseudoDays(days.length, ENOUGH_WEEKS)).toBe(0);
-  expect(blendTails(days, weeks, detectors, DEFAULT_TAILS).person).toEqual(fitTails(days, detectors).person);
+  const others = { person: { volume: { points: [[9, 0.1]], slope: 0.1 } }, service: {} } as const;
+  const { person } = fitTails(days, detectors);
+  expect(Object.keys(person)).toEqual(['volume']);
+  expect(fitTails(days, detectors, others).person).toEqual(person);
 });
 
 test('the most that a detector says, which many days share, is worth as much as it is rare', () => {

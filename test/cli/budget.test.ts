@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { budgetOf } from '../../cli/budget/budget.ts';
 import { accountFromLog } from '../../cli/budget/log.ts';
 import { budgetLines, quantile } from '../../cli/budget/report.ts';
@@ -13,10 +11,10 @@ import { type Plan, searchPlan } from '../../shared/evasion/search.ts';
 import { changed, DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { DEFAULT_TAILS } from '../../shared/tails.ts';
 import { grouped } from '../../shared/words.ts';
+import { outflow } from '../command.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-budget-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const FIRST_DAY = 20_500;
 const organisation = makeOrganisation('budget', {
@@ -72,10 +70,9 @@ describe('npx outflow budget', () => {
   });
 
   test('asks for an account and a log, or for a seed', () => {
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, [program, 'budget', ...args], { cwd: folder, encoding: 'utf8' });
-    expect(run()).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Name an account and its log/) });
-    expect(run('--corpus', '1', '--people', 'ten').stderr).toMatch(/^--people ten: expected a whole number/);
+    const run = (...args: string[]) => outflow(folder, ['budget', ...args]);
+    expect(run()).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Name an account and its log/) });
+    expect(run('--corpus', '1', '--people', 'ten').stderr).toMatch(/^--people ten: give a whole number/);
   });
 
   test('shows the plan found, in normal days, and that there is no bound where there is none', async () => {
@@ -113,15 +110,14 @@ describe('npx outflow budget', () => {
     mkdirSync(own);
     const thresholds = { pageScore: 8, service: { pageScore: 8 } };
     writeFileSync(join(own, 'outflow-settings.json'), JSON.stringify({ thresholds, tails: { service } }));
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, [program, 'budget', ...args], { cwd: own, encoding: 'utf8' });
+    const run = (...args: string[]) => outflow(own, ['budget', ...args]);
     const { stdout } = run(owner.uid, '--log', log);
     expect(stdout).toContain(
       `Outflow                          ${grouped(fitted.page.outflow.records)} records`,
     );
     expect(stdout).toContain('\nPages begin at a score of 8.\n');
     expect(run('--corpus', '1', '--settings', 'x.json').stderr).toMatch(/--corpus is judged as shipped/);
-  }, 60_000);
+  });
 });
 
 test('a quantile is a value that so many do not exceed', () => {

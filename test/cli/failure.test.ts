@@ -1,29 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
 import { loadRun } from '../../cli/saved.ts';
 import { ConfigError } from '../../infra/config/error.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-failure-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function refusedBy(name: string, $fault: 'client' | 'server') {
   return new DynamoDBServiceException({ name, $fault, $metadata: {}, message: 'not you' });

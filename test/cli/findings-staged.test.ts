@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type FindingsOptions, listFindings } from '../../cli/commands/findings.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-staged-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 afterEach(() => vi.restoreAllMocks());
 
 const found = findingOf({ id: 'OF-AAAA-AAAAAAAA' });

@@ -1,39 +1,21 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
 import { openPool } from '../../cli/shards/pool.ts';
+import { PROGRAM, outflow as run } from '../command.ts';
 import { honey, REGISTRY } from '../fixtures/honey.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-history-test-'));
+const folder = temporaryFolder();
 const temporary = join(folder, 'temporary');
 mkdirSync(temporary);
 const env = { ...process.env, TMPDIR: temporary };
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function outflow(...args: string[]) {
-  const run = spawnSync(process.execPath, [program, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
-}
+const outflow = (...args: string[]) => run(folder, args, { env });
 
 const FIRST_DAY = 20_500;
 const DAYS = 32;
@@ -392,7 +374,7 @@ describe('logs and settings that cannot be used', () => {
 
 describe('what waits on disk', () => {
   test.each(['1', '2'])('is gone after Ctrl-C with %s threads', async (jobs) => {
-    const args = [program, 'backtest', ...files, '--jobs', jobs];
+    const args = [PROGRAM, 'backtest', ...files, '--jobs', jobs];
     const child = spawn(process.execPath, args, { cwd: folder, env });
     for await (const text of child.stderr) if (String(text).includes('Judging')) break;
     expect(readdirSync(temporary)).toHaveLength(1);

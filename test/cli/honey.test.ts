@@ -1,31 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fileHoneyStore } from '../../cli/honey/registry.ts';
+import { outflow as command } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-honey-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
+const folder = temporaryFolder();
 
+const run = (...args: string[]) => command(folder, args);
 const outflow = (...args: string[]) => run('honey', ...args);
-
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
 const contacts = ['--vendor', 'salesforce', '--dataset', 'contacts'];
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 beforeAll(() => {
   const made = outflow('create', ...contacts, '--count', '5', '--domain', 'mail.example.com');
-  expect(made).toMatchObject({ status: 0, stderr: '' });
+  expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toContain('5 records for contacts at salesforce, in honey-salesforce-contacts.csv.');
   outflow('create', '--vendor', 'Mixpanel (unverified)', '--dataset', 'users', '--count', '2');
 });
@@ -37,8 +28,8 @@ describe('npx outflow honey', () => {
       '\n',
     );
     writeFileSync(join(folder, 'dump.csv.gz'), gzipSync(`${dump}\n`));
-    const { status, stdout } = outflow('find', 'dump.csv.gz');
-    expect(status).toBe(0);
+    const { code, stdout } = outflow('find', 'dump.csv.gz');
+    expect(code).toBe(0);
     expect(stdout).toMatch(
       /^dump\.csv\.gz holds 2 honey records of contacts at salesforce, planted .*, never verified: /,
     );
@@ -63,7 +54,7 @@ describe('npx outflow honey', () => {
   test('says that nothing was found, and what that proves', () => {
     writeFileSync(join(folder, 'clean.json'), '[{"a":"b"}]');
     expect(outflow('find', 'clean.json')).toMatchObject({
-      status: 0,
+      code: 0,
       stdout: 'No honey of yours is in clean.json. That proves nothing about what else is in it.\n',
     });
   });
@@ -86,8 +77,8 @@ describe('npx outflow honey', () => {
     expect(outflow('list').stdout).toMatch(/salesforce +contacts +\S+ +never/);
     const verified = outflow('verify', 'honey-salesforce-contacts.csv', ...contacts);
     expect(verified.stdout).toBe('5 of 5 honey records of contacts are in honey-salesforce-contacts.csv.\n');
-    expect(outflow('verify', 'clean.json', ...contacts)).toMatchObject({ status: 2 });
-    expect(outflow('retire', ...contacts).status).toBe(0);
+    expect(outflow('verify', 'clean.json', ...contacts)).toMatchObject({ code: 2 });
+    expect(outflow('retire', ...contacts).code).toBe(0);
     expect(outflow('list').stdout).not.toMatch(/contacts +\S+ +never/);
     expect(outflow('find', 'honey-salesforce-contacts.csv').stdout).toContain('5 honey records of contacts');
   });
@@ -116,11 +107,7 @@ describe('npx outflow honey', () => {
       ['create', '--vendor', 'x', '--dataset', 'y'],
       /There is no vendor x: use one of/,
     ],
-    [
-      'too many',
-      ['create', ...contacts, '--count', '0'],
-      /--count is 0: give a whole number from 1 to 900,000/,
-    ],
+    ['too many', ['create', ...contacts, '--count', '0'], /--count 0: give a whole number from 1 to 900,000/],
     [
       'no domain',
       ['create', ...contacts, '--registry', 'new.json'],
@@ -159,9 +146,9 @@ describe('npx outflow honey', () => {
     ['two places', ['list', '--registry', 'a.json', '--stack', 'x'], /Use either --registry FILE or a stack/],
     ['no file', ['find', 'nowhere.csv'], /nowhere\.csv is not a file that can be read/],
   ])('names the remedy for %s', (_name, args, message) => {
-    const { status, stderr } = outflow(...args);
+    const { code, stderr } = outflow(...args);
     expect(stderr).toMatch(message);
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 });
 
@@ -179,7 +166,7 @@ describe('npx outflow backtest', () => {
       };
     expect(backtest().pages).toMatchObject([{ finding: { severity: 'critical' } }]);
     const other = run('backtest', 'okta.ndjson', '--registry', 'none.json');
-    expect(other).toMatchObject({ status: 2 });
+    expect(other).toMatchObject({ code: 2 });
     expect(other.stderr).toContain('There is no honey in none.json');
   });
 });

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { showActor } from '../../cli/commands/actor.ts';
 import { report } from '../../cli/commands/report.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-many-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 afterEach(() => vi.restoreAllMocks());
 
 const from = join(folder, 'many.jsonl');

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
@@ -16,12 +15,10 @@ import { checkWritable } from '../../cli/writable.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-options-test-'));
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = temporaryFolder();
+afterAll(() => vi.unstubAllEnvs());
 const nowhere = join(folder, 'nowhere', 'file');
 const log = join(folder, 'log.ndjson');
 writeFileSync(log, '{}');

@@ -1,25 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { PROGRAM, outflow as run } from '../command.ts';
 import { linkRecord } from '../fixtures/m365.ts';
 import { mixpanelRow } from '../fixtures/mixpanel.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { reportEvent } from '../fixtures/salesforce.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-parse-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
-function outflow(args: readonly string[], input?: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'parse', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    ...(input === undefined ? {} : { input }),
-  });
-  return { code: status, stdout, stderr };
-}
+const outflow = (args: readonly string[], input?: string) =>
+  run(folder, ['parse', ...args], input === undefined ? {} : { input });
 
 const json = JSON.stringify;
 const jsonLines = (stdout: string) =>
@@ -354,7 +347,7 @@ describe('npx outflow parse', () => {
     writeFileSync(join(folder, 'long.ndjson'), `${json(oktaEvent())}\n`.repeat(20_000));
     const { stdout, stderr } = spawnSync(
       'sh',
-      ['-c', `"${process.execPath}" "${program}" parse long.ndjson | head -n 1`],
+      ['-c', `"${process.execPath}" "${PROGRAM}" parse long.ndjson | head -n 1`],
       {
         cwd: folder,
         encoding: 'utf8',

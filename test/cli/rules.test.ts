@@ -1,26 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ruleTemplate } from '../../cli/rules/template.ts';
 import { readCases, runCases } from '../../shared/sigma/cases.ts';
 import { readRules } from '../../shared/sigma/read-rules.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { outflow } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-rules-test-'));
+const folder = temporaryFolder();
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function rules(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'rules', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { code: status, stdout, stderr };
-}
+const rules = (...args: string[]) => outflow(folder, ['rules', ...args]);
 
 function put(path: string, text: string): void {
   mkdirSync(join(folder, path, '..'), { recursive: true });

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordedPages } from '../../cli/commands/settings.ts';
 import { readSettings, settingsText } from '../../cli/settings-file.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
@@ -10,12 +8,13 @@ import { toOcsf } from '../../shared/ocsf.ts';
 import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
 import type { Scope } from '../../shared/settings/suppression.ts';
 import { dayText } from '../../shared/time.ts';
+import { outflow as run } from '../command.ts';
 import { company } from '../demo/day.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { DOCUMENT } from '../settings/document.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-settings-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -23,9 +22,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const outflow = (...args: string[]) =>
-  spawnSync(process.execPath, [program, 'settings', ...args], { cwd: folder, encoding: 'utf8' });
+const outflow = (...args: string[]) => run(folder, ['settings', ...args]);
 
 describe('a settings file', () => {
   test('reads as it was written, as YAML and as JSON', async () => {
@@ -43,9 +40,9 @@ describe('a settings file', () => {
       file('low.yaml', 'thresholds: { highScore: 8.2, criticalScore: 10 }\n');
       file('page.yaml', 'thresholds: { pageScore: 9 }\n');
       const low = outflow('check', 'low.yaml');
-      expect(low.status).toBe(2);
+      expect(low.code).toBe(2);
       expect(low.stderr).toMatch(/pageScore 12 is above highScore 8.2/);
-      expect(outflow('check', 'page.yaml')).toMatchObject({ status: 0, stderr: '' });
+      expect(outflow('check', 'page.yaml')).toMatchObject({ code: 0, stderr: '' });
     } finally {
       rmSync(join(folder, 'outflow-settings.json'));
     }
@@ -94,8 +91,8 @@ describe('npx outflow settings', () => {
     const [suppression] = DOCUMENT.suppressions;
     const scope = { actor: FINDING.actor.uid };
     const path = file('e.json', JSON.stringify({ suppressions: [{ ...suppression, scope }] }));
-    const { status, stdout } = outflow('check', path, '--from', run);
-    expect(status).toBe(0);
+    const { code, stdout } = outflow('check', path, '--from', run);
+    expect(code).toBe(0);
     expect(stdout).toContain('is sound: 1 setting.');
     expect(stdout).toMatch(/The suppression nightly would have kept 1 page of the run .* from on-call:/);
     expect(stdout).toContain('OF-7K2Q-9M');
@@ -169,15 +166,15 @@ describe('npx outflow settings', () => {
   });
 
   test('asks for a target where there is none, and exits 2', () => {
-    const { status, stderr } = outflow('export');
-    expect(status).toBe(2);
+    const { code, stderr } = outflow('export');
+    expect(code).toBe(2);
     expect(stderr).toMatch(/--stack NAME/);
   });
 
   test('propose-contracts prints a settings file that can be applied', async () => {
     const events = [...company.history()].filter(({ vendor }) => vendor === 'salesforce');
     const log = file('log.ndjson', events.map(({ raw }) => JSON.stringify(raw)).join('\n'));
-    const { status, stdout, stderr } = outflow(
+    const { code, stdout, stderr } = outflow(
       'propose-contracts',
       log,
       '--vendor',
@@ -186,7 +183,7 @@ describe('npx outflow settings', () => {
       'mara',
     );
     expect(stderr).toMatch(/contracts?: narrow what is wider/);
-    expect(status).toBe(0);
+    expect(code).toBe(0);
     const { contracts } = await readSettings(file('proposed.yaml', stdout));
     expect(contracts.length).toBeGreaterThan(0);
     expect(contracts[0]).toMatchObject({ vendor: 'salesforce', author: 'mara' });

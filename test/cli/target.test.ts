@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -19,6 +18,7 @@ import { type LiveTarget, resolveLive, resolveTarget } from '../../cli/target.ts
 import { destroyTargetClients, targetClients } from '../../cli/target-clients.ts';
 import { whoActs } from '../../cli/who.ts';
 import { OUTPUT_NAMES, type StackOutputs } from '../../infra/outputs.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const outputs = Object.fromEntries(
   OUTPUT_NAMES.map((name) => [name, `outflow-${name}`]),
@@ -54,7 +54,7 @@ const cloudFormation = createServer((request, response) => {
   });
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-target-test-'));
+const folder = temporaryFolder();
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => cloudFormation.listen(0, '127.0.0.1', resolve));
@@ -72,7 +72,6 @@ afterEach(() => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
   await new Promise((resolve) => cloudFormation.close(resolve));
 });
 

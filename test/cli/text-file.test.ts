@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { openRegistry, readHoney } from '../../cli/honey/registry.ts';
 import { loadCalibration } from '../../cli/load-calibration.ts';
@@ -10,9 +9,9 @@ import { loadCases, loadRules } from '../../cli/rules/folder.ts';
 import { loadRun } from '../../cli/saved.ts';
 import { readSettings, settingsText } from '../../cli/settings-file.ts';
 import { DOCUMENT } from '../settings/document.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-text-file-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** What redirections of Windows PowerShell and editors write, beside plain UTF-8. */
 const WRITTEN: Readonly<Record<string, (text: string) => Buffer>> = {

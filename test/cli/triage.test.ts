@@ -1,11 +1,10 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { learntNote } from '../../cli/commands/triage.ts';
 import { entityFrom } from '../../cli/forget.ts';
 import { oneAtATime } from '../../cli/one-at-a-time.ts';
@@ -16,19 +15,19 @@ import { actorEntity, feedEntity } from '../../shared/entity.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { act, UNTOUCHED, type Verdict } from '../../shared/triage.ts';
+import { PROGRAM } from '../command.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-triage-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const file = join(folder, 'run.jsonl');
 const other = findingOf({ id: 'OF-7K2Q-0THER000' });
 writeFileSync(file, [FINDING, other].map((finding) => `${JSON.stringify(toOcsf(finding))}\n`).join(''));
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
 const outflow = (...args: string[]) =>
-  execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  execFileSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
 const refused = (...args: string[]) => {
-  const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
   expect(status).toBe(2);
   return stderr;
 };
@@ -119,7 +118,7 @@ test('whoever copies the command of a page is told how to say of which stack it 
   const none = mkdtempSync(join(folder, 'none-'));
   const env = { ...process.env, OUTFLOW_STACK: undefined };
   const said = (...args: string[]) =>
-    spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: none, env }).stderr;
+    spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', cwd: none, env }).stderr;
   for (const command of ['show', 'assign']) expect(said(command, 'OF-7K2Q')).toMatch(/by --stack NAME/);
   mkdirSync(join(none, '.outflow'));
   writeFileSync(join(none, '.outflow', 'demo.jsonl'), `${JSON.stringify(toOcsf(FINDING))}\n`);
@@ -174,7 +173,7 @@ test('notes that are written at the same time all stay', async () => {
   const words = ['one', 'two', 'three', 'four'];
   await Promise.all(
     words.map((word) =>
-      promisify(execFile)(process.execPath, [program, 'note', '7k2q', word, '--from', busy, '--as', 'omar']),
+      promisify(execFile)(process.execPath, [PROGRAM, 'note', '7k2q', word, '--from', busy, '--as', 'omar']),
     ),
   );
   const notes = (await loadTriage(busy)).get(FINDING.id)?.notes.map(({ text }) => text);

@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { whoseLogs } from '../../cli/whose-logs.ts';
+import { outflow as run } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-whose-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function put(name: string, content: unknown): string {
   writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
@@ -31,10 +29,7 @@ const acme = put('acme.json', mapping('acme'));
 const other = put('other.json', mapping('other'));
 const logs = [put('acme.log', event('acme')), put('other.log', event('other')), put('okta.log', oktaEvent())];
 
-function outflow(...args: string[]) {
-  const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
-  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
-}
+const outflow = (...args: string[]) => run(folder, args);
 
 const both = ['--mapping', acme, '--mapping', other];
 

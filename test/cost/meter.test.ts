@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ASSUMED } from '../../cli/cost/bill.ts';
 import { countWrite, INDEXES } from '../../cli/cost/metered-findings.ts';
 import { priceList } from '../../cli/cost/prices.ts';
 import { tierOf } from '../../cli/cost/tiers.ts';
 import { itemBytes, newMeter } from '../../cli/cost/usage.ts';
 import { template } from '../infra/synthesised.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 describe('the meter', () => {
   test('knows the indexes, alarms, functions and windows of the stack', () => {
@@ -64,8 +64,7 @@ describe('the meter', () => {
   });
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-prices-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 let files = 0;
 function fileOf(content: string): string {
   const path = join(folder, `${files++}.json`);

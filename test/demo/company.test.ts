@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_SEED, makeCompany } from '../../cli/demo/company.ts';
 import { DEMO_DAY } from '../../cli/demo/day.ts';
-import { perturb, type VendorEvent } from '../../cli/demo/event.ts';
+import type { VendorEvent } from '../../cli/demo/event.ts';
 import { decodeDocument } from '../../shared/decode.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { perturb } from './perturb.ts';
 
 const company = makeCompany(DEMO_SEED, { today: DEMO_DAY });
 const history = [...company.history()];

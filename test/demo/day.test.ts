@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { perturb } from '../../cli/demo/event.ts';
 import { company, deliver, essence, findingsOf, storesWithHistory, toRecords } from './day.ts';
+import { perturb } from './perturb.ts';
 
 const events = company.day();
 

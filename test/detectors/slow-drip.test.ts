@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { slowDrip } from '../../shared/detectors/slow-drip.ts';
 import { NO_FEATURES } from '../../shared/profile/day.ts';
-import { hashOf } from '../../shared/profile/resources.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
-import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { FIRST_DAY } from '../fixtures/readings.ts';
 import { idleDay, NOBODY, TODAY } from '../fixtures/subjects.ts';
+import { drip, life, usual } from './drips.ts';
 
-/** Some hundred records a day, now more, now less. */
-const usual = (day: number) => 60 + (hashOf(String(day)) % 90);
-const life = (days: number, records: (day: number) => number) =>
-  lifeOf(Array.from({ length: days }, (_, day) => [reading({ time: at(day), records: records(day) })]));
-const drip = (from: number, times: number) => (day: number) => usual(day) * (day >= from ? times : 1);
 const assessed = (days: number, records: (day: number) => number) =>
   slowDrip.assess(subjectOf(life(days, records), FIRST_DAY + days - 1));
 

@@ -10,7 +10,7 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, openKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { decodeOpen } from '../../shared/profile/codec.ts';
-import { DAY_MS } from '../../shared/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 import { exportOn } from '../history/activities.ts';
 import {
@@ -28,7 +28,6 @@ import {
 
 /** Everything is cut as small as it can be. */
 const SMALL: BuildLimits = { heldBytes: 1e9, batchActivities: 1, snapshotEveryMs: 0, accountsAtOnce: 1 };
-const MINUTE = 60_000;
 
 /** Stores in memory and a clock. An invocation may be stopped by its time, or die at a call to a store. */
 function world(nowMs: number, limits: BuildLimits = SMALL) {
@@ -67,7 +66,7 @@ function world(nowMs: number, limits: BuildLimits = SMALL) {
       state: target,
       now,
     };
-    const options = { ...judged, enrich, limits, stopMs: now() + work.steps * 1000, spareMs: MINUTE };
+    const options = { ...judged, enrich, limits, stopMs: now() + work.steps * 1000, spareMs: MINUTE_MS };
     const message = `message ${++messages}`;
     try {
       return await build(ports, { ...options, message, keepDays: 60 });
@@ -76,7 +75,7 @@ function world(nowMs: number, limits: BuildLimits = SMALL) {
       return 'died';
     } finally {
       // The message comes back once nobody can be at it any more.
-      clockMs = options.stopMs + 2 * MINUTE;
+      clockMs = options.stopMs + 2 * MINUTE_MS;
     }
   }
 
@@ -163,7 +162,7 @@ describe('history that is dropped', () => {
     const { volume: _, ...rest } = stolen;
     const refusals = Array.from({ length: 8 }, (_, n): Activity => {
       const uid = `${n}`.padStart(16, 'f');
-      const time = stolen.time - (20 - n) * MINUTE;
+      const time = stolen.time - (20 - n) * MINUTE_MS;
       const operation = 'user.mfa.okta_verify.deny_push';
       return { ...rest, uid, time, kind: 'logon', operation, outcome: 'failure', resources: [] };
     });
@@ -206,8 +205,8 @@ describe('history that is dropped', () => {
     const options = {
       ...judged,
       enrich,
-      stopMs: TODAY_MS + MINUTE,
-      spareMs: MINUTE,
+      stopMs: TODAY_MS + MINUTE_MS,
+      spareMs: MINUTE_MS,
       keepDays: 60,
       message: 'one',
     };
@@ -227,7 +226,7 @@ describe('history that is dropped', () => {
     const { days, files, notes, state } = world(TODAY_MS);
     await days.add(past);
     const ports = { days, snapshots: snapshots(files), notes, now: () => TODAY_MS };
-    const options = { ...judged, enrich, stopMs: TODAY_MS + MINUTE, spareMs: MINUTE, keepDays: 60 };
+    const options = { ...judged, enrich, stopMs: TODAY_MS + MINUTE_MS, spareMs: MINUTE_MS, keepDays: 60 };
     const dying: StateStore = { ...state, write: () => Promise.reject(new Error('died')) };
     await expect(build({ ...ports, state: dying }, { ...options, message: 'one' })).rejects.toThrow('died');
     const asked = (message: string) => build({ ...ports, state }, { ...options, message });

@@ -11,7 +11,7 @@ import { project } from '../../shared/project.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
-import { EPOCH_DAY, readings } from '../arbitraries.ts';
+import { cut, EPOCH_DAY, readings } from '../arbitraries.ts';
 
 const entity = 'actor/okta/example/00u1';
 /** Low, so that a few readings make many findings. */
@@ -34,16 +34,6 @@ async function deliver(batches: readonly (readonly Reading[])[]) {
     .filter(({ finding }) => finding.state === 'open')
     .map(({ finding }) => JSON.stringify(finding))
     .sort();
-}
-
-function cut(all: readonly Reading[], sizes: readonly number[]): Reading[][] {
-  const batches: Reading[][] = [];
-  for (let start = 0, i = 0; start < all.length; i++) {
-    const size = sizes[i % sizes.length] ?? 1;
-    batches.push(all.slice(start, start + size));
-    start += size;
-  }
-  return batches;
 }
 
 /** Weeks of quiet work, then some wild days with gaps between them, also longer than a day can stay open. */

@@ -11,7 +11,7 @@ import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
-import { readings } from '../arbitraries.ts';
+import { cut, readings } from '../arbitraries.ts';
 
 const settings = { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2 };
 
@@ -58,16 +58,6 @@ function delay(all: readonly Reading[], delays: readonly number[]): Reading[] {
     .map((reading, i) => ({ reading, at: reading.time + (delays[i % delays.length] ?? 0) }))
     .sort((a, b) => a.at - b.at)
     .map(({ reading }) => reading);
-}
-
-function cut(all: readonly Reading[], sizes: readonly number[]): Reading[][] {
-  const batches: Reading[][] = [];
-  for (let start = 0, i = 0; start < all.length; i++) {
-    const size = sizes[i % sizes.length] ?? 1;
-    batches.push(all.slice(start, start + size));
-    start += size;
-  }
-  return batches;
 }
 
 /** By default fast-check makes lists of about ten: lives in which hardly a day is told. */

@@ -1,19 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary.ts';
 
 const root = join(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-lint-test-'));
+const folder = temporaryFolder();
 mkdirSync(join(folder, 'shared'));
 mkdirSync(join(folder, 'functions'));
 mkdirSync(join(folder, 'test/lint'), { recursive: true });
 const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
 writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }));
 copyFileSync(join(root, 'test/lint/pure.grit'), join(folder, 'test/lint/pure.grit'));
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the linter, with this repository's rules, says of such a file. */
 function lint(path: string, code: string): string {

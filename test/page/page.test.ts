@@ -5,6 +5,7 @@ import { containmentOf } from '../../shared/page/containment.ts';
 import { pageOf } from '../../shared/page/page.ts';
 import type { Telling } from '../../shared/page/told.ts';
 import type { Moment } from '../../shared/page/view.ts';
+import { MINUTE_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import {
   CHANGE,
@@ -21,8 +22,7 @@ const ESCALATED: Telling = {
   threadId: 'OF-7K2Q-FIRST000',
   from: { severity: 'medium', score: 6.4 },
 };
-const MINUTE = 60_000;
-const MOMENT = { pagedMs: FINDING.lastTime + 5 * MINUTE, arrivedMs: FINDING.lastTime + 4 * MINUTE };
+const MOMENT = { pagedMs: FINDING.lastTime + 5 * MINUTE_MS, arrivedMs: FINDING.lastTime + 4 * MINUTE_MS };
 const OWN_TEXT = {
   uid: 'own-long',
   title: 'A detector of one’s own',
@@ -62,7 +62,7 @@ describe('a page', () => {
 
   test('names who changed the access of the account, from where and how, what the finding rests on first', () => {
     const sequence = FINDING.signals.map((one) => ({ ...one, detector: 'sequence', facts: { step: 'mfa' } }));
-    const later = { ...CHANGE, kind: 'privilege', time: CHANGE.time + MINUTE, operation: 'role' } as const;
+    const later = { ...CHANGE, kind: 'privilege', time: CHANGE.time + MINUTE_MS, operation: 'role' } as const;
     const changed = findingOf({ changes: [CHANGE, later], signals: sequence });
     const { body, chat } = pageOf(changed, OPENED, { moment: MOMENT });
     expect(body).toContain(`
@@ -201,7 +201,7 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(pageOf(FINDING, OPENED, { moment: MOMENT }).sms).toBe(
       'CRITICAL Salesforce, mara.lind@example.com, still active, at least 181,204 records OF-7K2Q-9M',
     );
-    const late = { pagedMs: FINDING.lastTime + 61 * MINUTE };
+    const late = { pagedMs: FINDING.lastTime + 61 * MINUTE_MS };
     expect(pageOf(FINDING, REPEATED, { moment: late }).sms).toBe(
       'CRITICAL nobody yet Salesforce, mara.lind@example.com, no event since, at least 181,204 records OF-7K2Q-9M',
     );

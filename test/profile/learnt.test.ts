@@ -1,27 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
-import { HOURS_PER_DAY, type Hours } from '../../shared/profile/active.ts';
-import { eachFacet, summarise } from '../../shared/profile/hour.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
+import { eachFacet } from '../../shared/profile/hour.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { HOUR_MS } from '../../shared/time.ts';
-import { at, FIRST_DAY, live, reading, uid } from '../fixtures/readings.ts';
+import { at, FIRST_DAY, hoursOf, live, reading, uid } from '../fixtures/readings.ts';
 
 const DAY = 5;
 const named = (name: string, parts: Partial<Reading> = {}) =>
   reading({ uid: uid(name), eventId: name, time: at(DAY), ...parts });
-
-/** As the ledgers tell the hours of a day of which these readings came. */
-function hoursOf(readings: readonly Reading[]): Hours {
-  const byHour = Map.groupBy(readings, ({ time }) => Math.floor(time / HOUR_MS));
-  return new Map(
-    [...byHour].flatMap(([hour, all]) => {
-      const summary = summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), false, hour);
-      return summary === undefined ? [] : [[hour, summary] as const];
-    }),
-  );
-}
 
 /** A life of thirty days, of which the one in question is long final. */
 function lifeWith(day: readonly Reading[], others: readonly Reading[] = []): Profile {
@@ -32,7 +20,7 @@ function lifeWith(day: readonly Reading[], others: readonly Reading[] = []): Pro
   return live(days.filter((all) => all.length > 0)).profile;
 }
 const learnt = (day: readonly Reading[], again: readonly Reading[], others?: readonly Reading[]) =>
-  isLearnt(lifeWith(day, others), FIRST_DAY + DAY, hoursOf(again));
+  isLearnt(lifeWith(day, others), FIRST_DAY + DAY, hoursOf(...again));
 
 const morning = named('morning', { records: 300 });
 const unsized = named('unsized', { records: null, time: at(DAY, 15), datasets: ['report:Cases'] });
@@ -44,8 +32,8 @@ describe('a day that comes again', () => {
     expect(learnt(day, day)).toBe(true);
     for (const one of day) expect(learnt(day, [one])).toBe(true);
     const today = reading({ time: at(29) });
-    expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf([today]))).toBe(true);
-    expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf([{ ...today, records: 101 }]))).toBe(false);
+    expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf(today))).toBe(true);
+    expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf({ ...today, records: 101 }))).toBe(false);
   });
 
   test('is learnt by how much it was where people have found it to be malicious: nothing else is kept of it', () => {
@@ -55,7 +43,7 @@ describe('a day that comes again', () => {
     );
     const seen = eachFacet(() => new Map<string, bigint>());
     const again = (all: readonly Reading[]) =>
-      isLearnt({ open, base: { ...base, days, seen } }, FIRST_DAY + DAY, hoursOf(all));
+      isLearnt({ open, base: { ...base, days, seen } }, FIRST_DAY + DAY, hoursOf(...all));
     expect(again(day)).toBe(true);
     expect(again([{ ...morning, records: 301 }])).toBe(false);
   });
@@ -82,8 +70,8 @@ describe('a day that comes again', () => {
   test('is learnt of a day that was folded before operations were kept', () => {
     const { open, base } = lifeWith(day);
     const older = { open, base: { ...base, seen: { ...base.seen, operation: new Map<string, bigint>() } } };
-    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf(day))).toBe(true);
-    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf([{ ...morning, network: 'AS64511' }]))).toBe(false);
+    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf(...day))).toBe(true);
+    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf({ ...morning, network: 'AS64511' }))).toBe(false);
   });
 
   test.each<[string, readonly Reading[]]>([

@@ -1,35 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
 import {
   carryingHours,
   HOURS_PER_DAY,
-  type Hours,
   hoursOfDay,
   typeOfDay,
   valuesOfDay,
 } from '../../shared/profile/active.ts';
 import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
 import { type Day, FEATURES, features, NO_FEATURES, NOTHING_SAID } from '../../shared/profile/day.ts';
-import { eachFacet, type Facet, summarise } from '../../shared/profile/hour.ts';
+import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
 import { enteredOn, reduceDay } from '../../shared/profile/reduce.ts';
 import { learn, NOTHING_KNOWN, touched } from '../../shared/profile/resources.ts';
 import type { Reading } from '../../shared/reading.ts';
-import { HOUR_MS } from '../../shared/time.ts';
-import { at, FIRST_DAY, reading, uid } from '../fixtures/readings.ts';
+import { at, FIRST_DAY, hoursOf, reading, uid } from '../fixtures/readings.ts';
 import { NONE } from '../fixtures/subjects.ts';
 
 const on = (hour: number, name: string, parts: Partial<Reading> = {}) =>
   reading({ time: at(0, hour), uid: uid(name), eventId: name, ...parts });
 
-function hoursOf(...readings: readonly Reading[]): Hours {
-  const byHour = Map.groupBy(readings, ({ time }) => Math.floor(time / HOUR_MS));
-  return new Map(
-    [...byHour].flatMap(([hour, all]) => {
-      const summary = summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), false, hour);
-      return summary === undefined ? [] : [[hour, summary] as const];
-    }),
-  );
-}
 const dayOf = (readings: readonly Reading[], past: Base = EMPTY_BASE): Day =>
   reduceDay(hoursOf(...readings), FIRST_DAY, NOTHING_SAID, past);
 const featuresOf = (readings: readonly Reading[], past?: Base) => dayOf(readings, past).features;

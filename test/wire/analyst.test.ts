@@ -1,20 +1,25 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
-import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { leaveLocalAws, startOutflow } from '../command.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { at, lifeOf, reading } from '../fixtures/readings.ts';
-import { createTable, type Emulator, FINDINGS, SETTINGS, startDynalite } from './emulators.ts';
+import { temporaryFolder } from '../temporary.ts';
+import {
+  createTable,
+  type Emulator,
+  environmentOf,
+  FINDINGS,
+  SETTINGS,
+  STATE,
+  startDynalite,
+} from './emulators.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-analyst-test-'));
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const;
+const folder = temporaryFolder();
 const now = Date.now();
 const recent = findingOf({ firstTime: now - 7_200_000, lastTime: now - 3_600_000 });
 let dynalite: Emulator;
@@ -39,47 +44,15 @@ beforeAll(async () => {
   await profiles.write({ ...item, part: 'base#1', bytes: encodeBase(base) }, 0);
   await profiles.write({ ...item, part: 'open', bytes: encodeOpen(open), base: 'base#1' }, 0);
   const outputs = {
-    ...Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name])),
     FindingsTable: findings.table,
     StateTable: state.table,
     SettingsTable: settings.table,
   };
-  const endpoint = `http://127.0.0.1:${dynalite.port}`;
-  const env = {
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'synthetic',
-    AWS_SECRET_ACCESS_KEY: 'synthetic',
-    AWS_ENDPOINT_URL_KINESIS: endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-  };
-  mkdirSync(join(folder, '.outflow'));
-  writeFileSync(
-    join(folder, '.outflow', 'local-aws.json'),
-    JSON.stringify({ pid: process.pid, env, outputs }),
-  );
+  leaveLocalAws(folder, { env: environmentOf(dynalite.port), outputs });
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await dynalite.stop();
-});
+afterAll(() => dynalite.stop());
 
-/** Not waited for in this thread: the emulator answers in it. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args, '--local'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const result = { stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => {
-    result.stdout += part;
-  });
-  child.stderr.on('data', (part) => {
-    result.stderr += part;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...result }));
-  return { child, result, ended };
-}
-
+const start = (...args: string[]) => startOutflow(folder, [...args, '--local']);
 const outflow = (...args: string[]) => start(...args).ended;
 
 describe('on the tables of a stack', () => {

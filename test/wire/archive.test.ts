@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -12,22 +11,21 @@ import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
 import { readAssembly, type Template } from '../../infra/local/template.ts';
+import { leaveLocalAws, PROGRAM } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
 /** Honey that is planted by the command, touched on the stream, paged, and read back from the archive. */
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-archive-test-'));
-const run = promisify(execFile);
+const folder = temporaryFolder();
 
 let aws: LocalAws;
 let alerts: Subscription;
 let people: readonly string[] = [];
 
-async function outflow(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return run(process.execPath, [program, ...args, '--local'], { cwd: folder });
-}
+const outflow = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [PROGRAM, ...args, '--local'], { cwd: folder });
 
 async function put(...events: object[]): Promise<void> {
   await aws.clients.kinesis.send(
@@ -75,11 +73,7 @@ beforeAll(async () => {
   });
   aws = await startLocalAws(options);
   alerts = await aws.subscribe(aws.outputs.AlertsTopicArn);
-  mkdirSync(join(folder, '.outflow'));
-  writeFileSync(
-    join(folder, '.outflow', 'local-aws.json'),
-    JSON.stringify({ pid: process.pid, env: aws.env, outputs: aws.outputs }),
-  );
+  leaveLocalAws(folder, aws);
   const dataset = ['--vendor', 'salesforce', '--dataset', 'contacts'];
   await outflow(
     'honey',
@@ -95,10 +89,7 @@ beforeAll(async () => {
   const [, ...rows] = readFileSync(join(folder, 'honey.csv'), 'utf8').trim().split('\n');
   people = rows.map((row) => row.split(',')[2] ?? '');
 });
-afterAll(async () => {
-  await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => aws?.stop());
 
 describe('honey on the bundled functions', () => {
   test('pages once, however often its event is delivered', async () => {

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { replay } from '../../cli/history/replay.ts';
@@ -12,18 +10,24 @@ import { KEEPS_NOTHING } from '../../functions/ingest/history/replay.ts';
 import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { itemKey, openKey } from '../../functions/ports/state.ts';
-import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { decodeBase, decodeOpen } from '../../shared/profile/codec.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
+import { leaveLocalAws, startOutflow } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { exportOn, historyOf } from '../history/activities.ts';
-import { createTable, type Emulator, FINDINGS, SETTINGS, startDynalite } from './emulators.ts';
-
-const PROGRAM = join(import.meta.dirname, '../../cli/outflow.js');
-const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const;
+import { temporaryFolder } from '../temporary.ts';
+import {
+  createTable,
+  type Emulator,
+  environmentOf,
+  FINDINGS,
+  SETTINGS,
+  STATE,
+  startDynalite,
+} from './emulators.ts';
 
 let dynalite: Emulator;
 beforeAll(async () => {
@@ -60,32 +64,18 @@ test('a backfill puts the weeks before live traffic into the state table, beside
 });
 
 test('npx outflow backfill finds the tables of a stack, and writes nothing when it is run again', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'outflow-backfill-test-'));
+  const folder = temporaryFolder();
   const [state, findings, settings] = await Promise.all([
     createTable(dynalite.port, STATE),
     createTable(dynalite.port, FINDINGS),
     createTable(dynalite.port, SETTINGS),
   ]);
-  const dynamo = `http://127.0.0.1:${dynalite.port}`;
-  const names = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name]));
-  const file = {
-    pid: process.pid,
-    env: {
-      AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: 'synthetic',
-      AWS_SECRET_ACCESS_KEY: 'synthetic',
-      AWS_ENDPOINT_URL_KINESIS: dynamo,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo,
-    },
-    outputs: {
-      ...names,
-      StateTable: state.table,
-      FindingsTable: findings.table,
-      SettingsTable: settings.table,
-    },
+  const outputs = {
+    StateTable: state.table,
+    FindingsTable: findings.table,
+    SettingsTable: settings.table,
   };
-  mkdirSync(join(folder, '.outflow'));
-  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+  leaveLocalAws(folder, { env: environmentOf(dynalite.port), outputs });
   const events = Array.from({ length: 20 }, (_, day) =>
     oktaEvent({
       uuid: `event-${day}`,
@@ -95,13 +85,7 @@ test('npx outflow backfill finds the tables of a stack, and writes nothing when 
   );
   writeFileSync(join(folder, 'okta.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   const run = async () => {
-    // Not waited for in this thread: the emulator answers in it.
-    const child = spawn(process.execPath, [PROGRAM, 'backfill', 'okta.ndjson', '--local', '--json'], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let stdout = '';
-    for await (const part of child.stdout) stdout += part;
+    const { stdout } = await startOutflow(folder, ['backfill', 'okta.ndjson', '--local', '--json']).ended;
     return JSON.parse(stdout);
   };
   // An item that detect leaves out, because nothing has checked it, stops nobody else either.
@@ -115,5 +99,4 @@ test('npx outflow backfill finds the tables of a stack, and writes nothing when 
   const after = { reviewScore: 0.1, pageScore: 0.1 };
   await store.change({ kind: 'thresholds', id: 'thresholds', after });
   expect(await run()).toMatchObject({ written: 1, kept: [] });
-  rmSync(folder, { recursive: true, force: true });
 });

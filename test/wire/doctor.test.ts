@@ -1,49 +1,31 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
+import { leaveLocalAws, startOutflow } from '../command.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 import { refusing } from './refusing.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
-const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
+const folder = temporaryFolder();
+const refused = temporaryFolder();
 let aws: LocalAws;
 let pages: Subscription;
 
 beforeAll(async () => {
   aws = await startLocalAws(await built({ watchEveryMs: 1000 }));
-  mkdirSync(join(folder, '.outflow'));
-  const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
-  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+  leaveLocalAws(folder, aws);
 });
-afterAll(async () => {
-  await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => aws?.stop());
 
 async function doctor(...args: string[]) {
-  return ended(begun(...args));
+  const { code, stdout, stderr } = await begun(...args).ended;
+  return { code, printed: stdout + stderr };
 }
 
-const begun = (...args: string[]) =>
-  spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
-
-async function ended(child: ReturnType<typeof begun>) {
-  let printed = '';
-  for (const output of [child.stdout, child.stderr])
-    output.on('data', (chunk) => {
-      printed += chunk;
-    });
-  const [code] = await once(child, 'exit');
-  return { code, printed };
-}
+const begun = (...args: string[]) => startOutflow(folder, ['doctor', '--local', ...args]);
 
 /** What `alert` counts for all messages is no trace of the test. */
 const isCount = (id = '') => id.startsWith('budget#') || id.startsWith('notice#');
@@ -98,13 +80,12 @@ test('leaves nothing behind in the tables', async () => {
 
 test('takes its test away when it is stopped, so that nobody is paged of it again and again', async () => {
   aws.kill('alert', 'SIGSTOP');
-  const child = begun();
-  const end = ended(child);
+  const { child, ended } = begun();
   await vi.waitUntil(async () => (await left()) > 0, { timeout: 30_000 });
   child.kill('SIGINT');
   aws.kill('alert', 'SIGCONT');
   const later = expect.stringContaining(`A page of ${PROBE_EMAIL} that comes later is this test`);
-  expect(await end).toMatchObject({ code: 130, printed: later });
+  expect(await ended).toMatchObject({ code: 130, stderr: later });
   await aws.drained();
   expect(await left()).toBe(0);
 });
@@ -122,7 +103,7 @@ test('says where it ends when detect does not answer', async () => {
 test('names a wrong time limit', async () => {
   expect(await doctor('--timeout', '0')).toMatchObject({
     code: 2,
-    printed: '--timeout is 0: give a whole number of seconds from 1 to 3600.\n',
+    printed: '--timeout 0: give a whole number from 1 to 3,600.\n',
   });
 });
 
@@ -130,17 +111,11 @@ test('says what it may not ask, and asks all the rest', async () => {
   const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', (call) =>
     /DeleteItem|ListSubscriptionsByTopic/.test(call),
   );
-  const there = join(folder, 'refused');
-  mkdirSync(join(there, '.outflow'), { recursive: true });
   const env = { ...aws.env, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: endpoint };
-  writeFileSync(
-    join(there, '.outflow', 'local-aws.json'),
-    JSON.stringify({ pid: process.pid, env, outputs: aws.outputs }),
-  );
+  leaveLocalAws(refused, { env, outputs: aws.outputs });
   try {
-    const { code, printed } = await ended(
-      spawn(process.execPath, [cli, 'doctor', '--local'], { cwd: there }),
-    );
+    const { code, stdout, stderr } = await startOutflow(refused, ['doctor', '--local']).ended;
+    const printed = stdout + stderr;
     expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
     expect(printed).toMatch(
       /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,

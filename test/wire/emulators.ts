@@ -19,6 +19,18 @@ export function clientOf(port: number) {
   };
 }
 
+/** The same as the variables by which a command finds local AWS. */
+export function environmentOf(port: number) {
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'synthetic',
+    AWS_SECRET_ACCESS_KEY: 'synthetic',
+    AWS_ENDPOINT_URL_KINESIS: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  };
+}
+
 export interface Emulator {
   readonly port: number;
   readonly stop: () => Promise<void>;

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -21,13 +20,14 @@ import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../shared/organisation
 import { hashOf } from '../../shared/profile/resources.ts';
 import { dayOf, hourOf } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { createTable, type Emulator, FINDINGS, listen, SETTINGS, STATE, startDynalite } from './emulators.ts';
 
 let fauxqs: FauxqsServer;
 let dynalite: Emulator;
 let lambda: Emulator;
 /** Where the bundle's files lie. */
-const root = mkdtempSync(join(tmpdir(), 'outflow-root-'));
+const root = temporaryFolder();
 type Table = Awaited<ReturnType<typeof createTable>>;
 let found: Table;
 let settings: Table;
@@ -85,7 +85,6 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   await Promise.all([fauxqs.stop(), dynalite.stop(), lambda.stop()]);
-  rmSync(root, { recursive: true });
 });
 
 const received = () =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { perturb } from '../../cli/demo/event.ts';
 import type { Rehearsal } from '../../cli/demo/rehearsal.ts';
 import { company, deliver, essence, findingsOf, storesWithHistory, toRecords } from '../demo/day.ts';
+import { perturb } from '../demo/perturb.ts';
 import { garbage } from '../fixtures/garbage.ts';
 
 const events = company.day();

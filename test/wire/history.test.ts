@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -19,6 +18,7 @@ import { readAssembly } from '../../infra/local/template.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { knowledge } from '../history/beside.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
@@ -30,7 +30,7 @@ const { email } = company.incident.person;
 const own = (events: Iterable<VendorEvent>) =>
   [...events].filter(({ raw }) => JSON.stringify(raw).includes(email));
 const past = own(company.history());
-const folder = mkdtempSync(join(tmpdir(), 'outflow-history-'));
+const folder = temporaryFolder();
 
 let rehearsal: Rehearsal;
 beforeAll(async () => {
@@ -49,7 +49,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rehearsal?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const bucket = () => rehearsal.aws.ways['DropBucket'];

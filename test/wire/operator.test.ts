@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,12 +7,14 @@ import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { lambdaNudge } from '../../functions/ports/aws/nudge.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { triage } from '../../functions/triage/triage.ts';
-import { OUTPUT_NAMES } from '../../infra/outputs.ts';
+import { leaveLocalAws, startOutflow } from '../command.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { temporaryFolder } from '../temporary.ts';
 import {
   clientOf,
   createTable,
   type Emulator,
+  environmentOf,
   FINDINGS,
   listen,
   SETTINGS,
@@ -23,8 +23,7 @@ import {
 import { refusing } from './refusing.ts';
 
 /** The operator's and analyst's commands on the tables of a stack, as they stand on emulators. */
-const folder = mkdtempSync(join(tmpdir(), 'outflow-operator-test-'));
-const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = temporaryFolder();
 const now = Date.now();
 const recent = findingOf({ firstTime: now - 7_200_000, lastTime: now - 3_600_000 });
 let dynalite: Emulator;
@@ -59,45 +58,18 @@ beforeAll(async () => {
   findings = await createTable(dynalite.port, FINDINGS);
   const settings = await createTable(dynalite.port, SETTINGS);
   await dynamoFindingStore(findings.client, findings.table).upsert(recent, 1, 0);
-  const names = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name]));
-  const outputs = { ...names, FindingsTable: findings.table, SettingsTable: settings.table };
-  const dynamo = `http://127.0.0.1:${dynalite.port}`;
+  const outputs = { FindingsTable: findings.table, SettingsTable: settings.table };
   const env = {
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'synthetic',
-    AWS_SECRET_ACCESS_KEY: 'synthetic',
-    AWS_ENDPOINT_URL_KINESIS: dynamo,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo,
+    ...environmentOf(dynalite.port),
     AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambda.port}`,
   };
-  mkdirSync(join(folder, '.outflow'));
-  writeFileSync(
-    join(folder, '.outflow', 'local-aws.json'),
-    JSON.stringify({ pid: process.pid, env, outputs }),
-  );
+  leaveLocalAws(folder, { env, outputs });
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
   await Promise.all([dynalite.stop(), lambda.stop()]);
 });
 
-/** Not waited for in this thread: the emulators answer in it. */
-function outflow(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (part) => {
-      stdout += part;
-    });
-    child.stderr.on('data', (part) => {
-      stderr += part;
-    });
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const outflow = (...args: string[]) => startOutflow(folder, args).ended;
 
 function file(name: string, value: object): string {
   writeFileSync(join(folder, name), JSON.stringify(value));

@@ -1,7 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -9,25 +6,23 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventRecord, failedBatchObject } from '../../infra/local/batch.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
+import { leaveLocalAws, PROGRAM } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-quarantine-test-'));
+const folder = temporaryFolder();
 const source = {
   streamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s',
   shardId: 'shard',
   roleArn: 'role',
 };
-const run = promisify(execFile);
 
 let aws: LocalAws;
 
 async function outflow(...args: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [program, 'quarantine', ...args, '--local'], {
-    cwd: folder,
-  });
-  return stdout;
+  const call = [PROGRAM, 'quarantine', ...args, '--local'];
+  return (await promisify(execFile)(process.execPath, call, { cwd: folder })).stdout;
 }
 
 /** One line of JSON each. */
@@ -40,9 +35,7 @@ async function listed(): Promise<{ id: string; kind: string; records: number; re
 
 beforeAll(async () => {
   aws = await startLocalAws(await built({}));
-  mkdirSync(join(folder, '.outflow'));
-  const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
-  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+  leaveLocalAws(folder, aws);
 
   const garbage = ['{"outflow":{"vendor":"okta"},"event":{', '\u001b[2J not JSON'];
   await aws.clients.kinesis.send(
@@ -66,10 +59,7 @@ beforeAll(async () => {
   );
 }, 120_000);
 
-afterAll(async () => {
-  await aws?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => aws?.stop());
 
 async function entities(): Promise<(string | undefined)[]> {
   const { Items = [] } = await aws.clients.dynamodb.send(

@@ -10,10 +10,9 @@ import type { StateItem } from '../../functions/ports/state.ts';
 import { buildFunctions, ROOT } from '../../infra/bundle.ts';
 import { actorEntity } from '../../shared/entity.ts';
 import { stateStoreContract } from '../contracts/state.ts';
-import { createTable, type Emulator, startDynalite } from './emulators.ts';
+import { createTable, type Emulator, STATE, startDynalite } from './emulators.ts';
 
 /** The state table, as the stack makes it. */
-const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const;
 
 let dynalite: Emulator;
 beforeAll(async () => {

@@ -1,6 +1,8 @@
 import { dayOf } from '../../../shared/time.ts';
 import type { CorpusEvent } from '../model.ts';
 import type { Organisation } from '../organisation.ts';
+import { type Random, seededRandom } from '../random.ts';
+import type { World } from '../world.ts';
 
 /** The raw events that an attack adds to benign life, in order of time, and what is known of it. */
 export interface Attack {
@@ -32,7 +34,29 @@ export interface Scenario {
   make(organisation: Organisation, day: number, seed: string): Attack | undefined;
 }
 
-export function attackOf(
+/** What is drawn of one: its events, and which benign ones do not happen because of it. */
+type Drawn = readonly CorpusEvent[] | Required<Pick<Attack, 'events' | 'drops'>>;
+
+interface Drawing extends Pick<Scenario, 'uid' | 'title' | 'days'> {
+  /** Undefined where the organisation has nobody to do it to. */
+  readonly draw: (world: World, day: number, random: Random) => Drawn | undefined;
+}
+
+export function scenario({ uid, title, days, draw }: Drawing): Scenario {
+  return {
+    uid,
+    title,
+    days,
+    make: ({ world }, day, seed) => {
+      if (day < world.period.from || day + days - 1 > world.period.to) return undefined;
+      const drawn = draw(world, day, seededRandom(`${seed}/${uid}`));
+      if (drawn === undefined) return undefined;
+      return 'drops' in drawn ? attackOf(uid, drawn.events, drawn.drops) : attackOf(uid, drawn);
+    },
+  };
+}
+
+function attackOf(
   scenario: string,
   events: readonly CorpusEvent[],
   drops?: (event: CorpusEvent) => boolean,

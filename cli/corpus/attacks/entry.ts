@@ -2,23 +2,19 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../shared/time.ts';
 import { DIALECTS } from '../dialects/index.ts';
 import { okta, signOn } from '../dialects/okta.ts';
 import type { CorpusEvent } from '../model.ts';
-import type { Organisation } from '../organisation.ts';
-import { type Random, seededRandom } from '../random.ts';
+import type { Random } from '../random.ts';
 import { sessionOf, type World } from '../world.ts';
-import type { Scenario } from './attack.ts';
 import type { Context } from './intruder.ts';
 import { anyDatasets, bulkAmount, howMany, ownDatasets, take } from './take.ts';
 import { type Owner, usualRecords } from './victims.ts';
 
-/** Undefined where the period ends before the attack could. */
-export function begin(
-  { world }: Organisation,
-  { uid, days }: Scenario,
-  day: number,
-  seed: string,
-): { readonly world: World; readonly random: Random } | undefined {
-  const fits = day >= world.period.from && day + days - 1 <= world.period.to;
-  return fits ? { world, random: seededRandom(`${seed}/${uid}`) } : undefined;
+/** Whose account is used, and from where. */
+interface Intrusion {
+  readonly world: World;
+  readonly owner: Owner;
+  readonly context: Context;
+  readonly day: number;
+  readonly random: Random;
 }
 
 export function anyTime(day: number, random: Random): number {
@@ -27,11 +23,8 @@ export function anyTime(day: number, random: Random): number {
 
 /** Through the identity provider, straight at the vendor, or with a session that was open already. */
 export function enter(
-  world: World,
-  { person, tool }: Owner,
-  context: Context,
+  { world, owner: { person, tool }, context, random }: Intrusion,
   timeMs: number,
-  random: Random,
   byOkta = random.chance(0.6),
 ): CorpusEvent[] {
   const vendor = sessionOf(world, tool.account, context, random);
@@ -47,13 +40,9 @@ export function enter(
 
 /** Some things are looked at, then as much as possible is taken. */
 export function grab(
-  world: World,
-  owner: Owner,
-  context: Context,
+  { world, owner, context, day, random }: Intrusion,
   startMs: number,
   durationMs: number,
-  day: number,
-  random: Random,
 ): CorpusEvent[] {
   const { account, taste } = owner.tool;
   const { vendor } = account;

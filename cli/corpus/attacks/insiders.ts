@@ -6,8 +6,7 @@ import { networksOf, placeIn } from '../networks.ts';
 import { hoursOf } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { sessionOf, type World } from '../world.ts';
-import { attackOf, type Scenario } from './attack.ts';
-import { begin } from './entry.ts';
+import { scenario } from './attack.ts';
 import { type Context, intruder } from './intruder.ts';
 import { anyDatasets, bulkAmount, logUniform, ownDatasets, take } from './take.ts';
 import { type Owner, ownContext, pickOwner, usualRecords } from './victims.ts';
@@ -15,14 +14,11 @@ import { type Owner, ownContext, pickOwner, usualRecords } from './victims.ts';
 /** Vendors whose amounts can be as small as one likes. */
 const DIVISIBLE = ['salesforce', 'snowflake', 'google-workspace', 'aws'] as const;
 
-export const slowDrip: Scenario = {
+export const slowDrip = scenario({
   uid: 'slow-drip',
   title: 'For two to four weeks, one to three ordinary days more each day, from the own context or near it',
   days: 30,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, DIVISIBLE);
     if (owner === undefined) return undefined;
     const usual = usualRecords(world, owner, day);
@@ -33,18 +29,15 @@ export const slowDrip: Scenario = {
     for (let at = day; at <= lastDay; at++)
       if (random.chance(isWeekday(at) ? 0.85 : 0.25))
         events.push(...quietly(world, owner, at, usual * times * (0.5 + random.uniform()), random, near));
-    return attackOf(this.uid, events);
+    return events;
   },
-};
+});
 
-export const ramp: Scenario = {
+export const ramp = scenario({
   uid: 'ramp',
   title: 'Day by day a little more, over weeks, from the own context',
   days: 37,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, DIVISIBLE);
     if (owner === undefined) return undefined;
     const usual = usualRecords(world, owner, day);
@@ -56,18 +49,15 @@ export const ramp: Scenario = {
       const times = first * (last / first) ** (n / length);
       events.push(...quietly(world, owner, day + n, usual * times, random));
     }
-    return attackOf(this.uid, events);
+    return events;
   },
-};
+});
 
-export const leaver: Scenario = {
+export const leaver = scenario({
   uid: 'leaver',
   title: 'Somebody who is about to leave takes a copy along in the last one or two weeks',
   days: 16,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random);
     if (owner === undefined) return undefined;
     const total = bulkAmount(random, owner.tool.account.vendor, usualRecords(world, owner, day));
@@ -81,18 +71,15 @@ export const leaver: Scenario = {
     const { index } = owner.tool.account;
     // What the person does at work afterwards does not happen.
     const lastMs = (lastDay + 1) * DAY_MS;
-    return attackOf(this.uid, events, ({ actor, time }) => actor === index && time >= lastMs);
+    return { events: events, drops: ({ actor, time }) => actor === index && time >= lastMs };
   },
-};
+});
 
-export const enumeration: Scenario = {
+export const enumeration = scenario({
   uid: 'enumeration',
   title: 'Looks through many objects to find what is worth taking, then takes it',
   days: 2,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, [...DIVISIBLE, 'github']);
     if (owner === undefined) return undefined;
     const { account } = owner.tool;
@@ -119,13 +106,9 @@ export const enumeration: Scenario = {
       datasets: seen.slice(0, random.between(2, 12)),
       verb: random.pick(['export', 'bulk'] as const),
     };
-    return attackOf(this.uid, [
-      ...dialect.signIn(session, fromMs - MINUTE_MS),
-      ...steps,
-      ...take(session, theft),
-    ]);
+    return [...dialect.signIn(session, fromMs - MINUTE_MS), ...steps, ...take(session, theft)];
   },
-};
+});
 
 /** Of the working day, and within the UTC day, to which the period is counted. */
 function beginning({ person }: Owner, day: number): number {

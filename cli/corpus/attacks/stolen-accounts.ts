@@ -4,46 +4,36 @@ import { pickAdmin } from '../episodes.ts';
 import type { Random } from '../random.ts';
 import { workday } from '../workday.ts';
 import { sessionOf, type World } from '../world.ts';
-import { attackOf, type Scenario } from './attack.ts';
-import { anyTime, begin, enter, grab } from './entry.ts';
+import { scenario } from './attack.ts';
+import { anyTime, enter, grab } from './entry.ts';
 import { intruder } from './intruder.ts';
 import { isEmployed, type Owner, ownContext, pickFrom, pickOwner } from './victims.ts';
 
-export const smashAndGrab: Scenario = {
+export const smashAndGrab = scenario({
   uid: 'smash-and-grab',
   title: 'A stolen account, used from elsewhere, takes all it can within two hours',
   days: 2,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random);
     if (owner === undefined) return undefined;
     const context = intruder(ownContext(world, owner.person, day), day, random);
     const startMs = anyTime(day, random);
-    return attackOf(this.uid, [
-      ...enter(world, owner, context, startMs, random),
+    return [
+      ...enter({ world, owner, context, day, random }, startMs),
       ...grab(
-        world,
-        owner,
-        context,
+        { world, owner, context, day, random },
         startMs + 3 * MINUTE_MS,
         random.between(10, 110) * MINUTE_MS,
-        day,
-        random,
       ),
-    ]);
+    ];
   },
-};
+});
 
-export const sprayThenExport: Scenario = {
+export const sprayThenExport = scenario({
   uid: 'spray-then-export',
   title: 'Many accounts fail to sign in from one address, then one succeeds and exports',
   days: 2,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random);
     if (owner === undefined || world.people.length < 10) return undefined;
     const context = intruder(ownContext(world, owner.person, day), day, random);
@@ -58,22 +48,19 @@ export const sprayThenExport: Scenario = {
     });
     const entryMs = lastMs + random.between(1, 90) * MINUTE_MS;
     const exportMs = entryMs + random.between(2, 240) * MINUTE_MS;
-    return attackOf(this.uid, [
+    return [
       ...failures.flat(),
-      ...enter(world, owner, context, entryMs, random, true),
-      ...grab(world, owner, context, exportMs, random.between(5, 150) * MINUTE_MS, day, random),
-    ]);
+      ...enter({ world, owner, context, day, random }, entryMs, true),
+      ...grab({ world, owner, context, day, random }, exportMs, random.between(5, 150) * MINUTE_MS),
+    ];
   },
-};
+});
 
-export const mfaReset: Scenario = {
+export const mfaReset = scenario({
   uid: 'mfa-reset',
   title: 'The help desk resets factors for a caller who then signs in and exports',
   days: 3,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random);
     const admin = pickAdmin(world, day, random);
     if (owner === undefined || admin === undefined || admin === owner.person) return undefined;
@@ -85,46 +72,38 @@ export const mfaReset: Scenario = {
     const exportMs = entryMs + random.between(3, 600) * MINUTE_MS;
     const own = new Set([owner.person.okta.index, ...owner.person.tools.map(({ account }) => account.index)]);
     const backMs = exportMs + random.between(1, 20) * HOUR_MS;
-    return attackOf(
-      this.uid,
-      [
+    return {
+      events: [
         ...resetFactors(desk, callMs, owner.person.okta),
         enrolFactor(thief, entryMs - 40 * SECOND_MS),
-        ...enter(world, owner, context, entryMs, random, true),
-        ...grab(world, owner, context, exportMs, random.between(5, 180) * MINUTE_MS, day, random),
+        ...enter({ world, owner, context, day, random }, entryMs, true),
+        ...grab({ world, owner, context, day, random }, exportMs, random.between(5, 180) * MINUTE_MS),
       ],
-      ({ actor, time }) => own.has(actor) && time > callMs && time < backMs,
-    );
+      drops: ({ actor, time }) => own.has(actor) && time > callMs && time < backMs,
+    };
   },
-};
+});
 
-export const coldAccount: Scenario = {
+export const coldAccount = scenario({
   uid: 'cold-account',
   title: 'An account that was not used for weeks exports',
   days: 2,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickFrom(coldOwners(world, day, random), random);
     if (owner === undefined) return undefined;
     const own = ownContext(world, owner.person, day);
     const context = random.chance(0.7) ? intruder(own, day, random) : own;
     const startMs = anyTime(day, random);
-    return attackOf(this.uid, [
-      ...enter(world, owner, context, startMs, random),
+    return [
+      ...enter({ world, owner, context, day, random }, startMs),
       ...grab(
-        world,
-        owner,
-        context,
+        { world, owner, context, day, random },
         startMs + 3 * MINUTE_MS,
         random.between(10, 360) * MINUTE_MS,
-        day,
-        random,
       ),
-    ]);
+    ];
   },
-};
+});
 
 const COLD_DAYS = 28;
 const MAX_TRIED = 12;

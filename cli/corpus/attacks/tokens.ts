@@ -4,20 +4,17 @@ import type { App, CorpusEvent, Session } from '../model.ts';
 import type { Program } from '../programs.ts';
 import { BASE62, type Random } from '../random.ts';
 import { sessionOf, type World } from '../world.ts';
-import { attackOf, type Scenario } from './attack.ts';
-import { anyTime, begin } from './entry.ts';
+import { scenario } from './attack.ts';
+import { anyTime } from './entry.ts';
 import { strangePlace, strangeProgram } from './intruder.ts';
 import { anyDatasets, bulkAmount, howMany, logUniform, ownDatasets, take } from './take.ts';
 import { ownContext, pickOwner, pickProgram, programContext, usualRecords, usualRun } from './victims.ts';
 
-export const stolenServiceToken: Scenario = {
+export const stolenServiceToken = scenario({
   uid: 'stolen-service-token',
   title: 'The token of a service or integration, used from another network',
   days: 3,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const program = pickProgram(world, random);
     if (program === undefined) return undefined;
     const own = programContext(program, day);
@@ -34,21 +31,18 @@ export const stolenServiceToken: Scenario = {
       : anyDatasets(world, vendor, howMany(vendor, total, random), random);
     const startMs = anyTime(day, random);
     const durationMs = random.between(10 * MINUTE_MS, 30 * HOUR_MS);
-    return attackOf(this.uid, [
+    return [
       ...DIALECTS[vendor].signIn(session, startMs),
       ...take(session, { startMs: startMs + 3 * SECOND_MS, durationMs, total, datasets, verb: 'bulk' }),
-    ]);
+    ];
   },
-};
+});
 
-export const serviceDrip: Scenario = {
+export const serviceDrip = scenario({
   uid: 'service-drip',
   title: 'From a service’s own machine, one and a half to four times as much as usual, for weeks',
   days: 30,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const program = pickProgram(world, random, ['salesforce', 'snowflake', 'aws', 'google-workspace']);
     if (program === undefined) return undefined;
     const extra = usualRun(world, program, day) * (0.5 + 2.5 * random.uniform());
@@ -56,9 +50,9 @@ export const serviceDrip: Scenario = {
     const events: CorpusEvent[] = [];
     for (let at = day; at <= lastDay; at++)
       if (random.chance(0.9)) events.push(...extraRun(world, program, at, extra, random));
-    return attackOf(this.uid, events);
+    return events;
   },
-};
+});
 
 function extraRun(
   world: World,
@@ -77,14 +71,11 @@ function extraRun(
   return take(session, { startMs, durationMs: 30 * MINUTE_MS, total, datasets, verb: 'bulk' });
 }
 
-export const newTokenThenBulk: Scenario = {
+export const newTokenThenBulk = scenario({
   uid: 'new-token',
   title: 'A token is made for a stolen account, then a program reads in bulk with it',
   days: 4,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, [
       'salesforce',
       'snowflake',
@@ -111,13 +102,13 @@ export const newTokenThenBulk: Scenario = {
       datasets,
       verb: 'bulk' as const,
     };
-    return attackOf(this.uid, [
+    return [
       ...DIALECTS[account.vendor].signIn(entry, madeMs - 2 * MINUTE_MS),
       ...DIALECTS[account.vendor].credential(entry, madeMs),
       ...take(session, theft),
-    ]);
+    ];
   },
-};
+});
 
 export function newApp(
   random: Random,

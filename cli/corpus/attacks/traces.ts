@@ -11,8 +11,8 @@ import { networksOf, placeIn } from '../networks.ts';
 import type { Random } from '../random.ts';
 import type { Place } from '../raw/presence.ts';
 import { sessionOf } from '../world.ts';
-import { attackOf, type Scenario } from './attack.ts';
-import { anyTime, begin } from './entry.ts';
+import { scenario } from './attack.ts';
+import { anyTime } from './entry.ts';
 import { intruder } from './intruder.ts';
 import { anyDatasets } from './take.ts';
 import { newApp } from './tokens.ts';
@@ -23,14 +23,11 @@ import { ownContext, pickOwner, pickProgram } from './victims.ts';
  * DBeaver; CREATE TEMP STAGE, COPY INTO, GET.
  * https://cloud.google.com/blog/topics/threat-intelligence/unc5537-snowflake-data-theft-extortion
  */
-export const unc5537: Scenario = {
+export const unc5537 = scenario({
   uid: 'unc5537-snowflake',
   title: 'UNC5537 at Snowflake, 2024: a stolen password, and table after table through a stage',
   days: 4,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const service = random.chance(0.3) ? pickProgram(world, random, ['snowflake']) : undefined;
     const account = service?.account ?? pickOwner(world, day, random, ['snowflake'])?.tool.account;
     if (account === undefined) return undefined;
@@ -48,24 +45,21 @@ export const unc5537: Scenario = {
       events.push(...stageAndGet(session, atMs, table, table.rows));
       atMs += random.between(2, 60) * MINUTE_MS;
     }
-    return attackOf(this.uid, events);
+    return events;
   },
-};
+});
 
 /**
  * Salesloft Drift, August 2025, by the timeline that Cloudflare published: the token is tried, days later objects are
  * counted, and at last a Bulk API job of three minutes takes the cases and is deleted 24 seconds after it.
  * https://blog.cloudflare.com/response-to-salesloft-drift-incident/
  */
-export const unc6395: Scenario = {
+export const unc6395 = scenario({
   uid: 'unc6395-drift',
   title:
     'UNC6395 by Salesloft Drift, 2025: the token of an integration, counting, one bulk job, its deletion',
   days: 10,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const program = pickProgram(world, random, ['salesforce']);
     if (program === undefined) return undefined;
     const as = (userAgent: string) =>
@@ -82,7 +76,7 @@ export const unc6395: Scenario = {
     if (cases === undefined) return undefined;
     const taken = random.between(40_000, 900_000);
     const jobs = salesforce.bulk(thief, bulkMs + 33 * SECOND_MS, cases, Math.max(taken, 60_000));
-    return attackOf(this.uid, [
+    return [
       ...salesforce.describe(probe, probedMs, cases),
       ...salesforce.signIn(scout, loginMs),
       ...salesforce.describe(scout, loginMs + 20 * HOUR_MS, cases),
@@ -93,9 +87,9 @@ export const unc6395: Scenario = {
       ...salesforce.describe(thief, bulkMs + 8 * SECOND_MS, cases),
       ...jobs,
       deleteBulkJob(thief, (jobs.at(-1)?.time ?? bulkMs) + 24 * SECOND_MS),
-    ]);
+    ];
   },
-};
+});
 
 const UNC6395_CLIENTS = [
   'python-requests/2.32.4',
@@ -105,14 +99,11 @@ const UNC6395_CLIENTS = [
 ];
 
 /** Gainsight's tokens, October to November 2025: a first look from a cloud, waves two weeks and more later. */
-export const gainsight: Scenario = {
+export const gainsight = scenario({
   uid: 'gainsight',
   title: 'Gainsight, 2025: a trusted integration queried from elsewhere, first to look, weeks later in waves',
   days: 30,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const program = pickProgram(world, random, ['salesforce']);
     if (program === undefined) return undefined;
     const objects = salesforceObjects(world.catalogue.datasets.get('salesforce') ?? []);
@@ -134,23 +125,20 @@ export const gainsight: Scenario = {
         );
       waveMs += random.between(1, 5) * DAY_MS;
     }
-    return attackOf(this.uid, events);
+    return events;
   },
-};
+});
 
 /**
  * Voice phishing, June 2025: somebody is talked into letting in a changed Data Loader, which first tries small
  * queries and then reads whole objects, from VPN exits and Tor.
  * https://cloud.google.com/blog/topics/threat-intelligence/voice-phishing-data-extortion
  */
-export const unc6040: Scenario = {
+export const unc6040 = scenario({
   uid: 'unc6040-vishing',
   title: 'UNC6040, 2025: a changed Data Loader, let in over the telephone',
   days: 3,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, ['salesforce']);
     if (owner === undefined) return undefined;
     const { account } = owner.tool;
@@ -172,25 +160,22 @@ export const unc6040: Scenario = {
         salesforce.bulk(caller, wholeMs + i * 12 * MINUTE_MS, object, random.between(3000, 49_000)),
       );
     const atDesk = sessionOf(world, account, ownContext(world, owner.person, day), random);
-    return attackOf(this.uid, [
+    return [
       ...(random.chance(0.5) ? salesforce.credential(atDesk, callMs) : []),
       ...salesforce.signIn(caller, startMs),
       ...tries,
       ...whole,
-    ]);
+    ];
   },
-};
+});
 
 /** As at Mixpanel in November 2025, with the events that its log has had since 2026: no event says how much. */
-export const mixpanelExport: Scenario = {
+export const mixpanelExport = scenario({
   uid: 'mixpanel-export',
   title:
     'Like Mixpanel, 2025: factors reset or a new sign-in, then whole datasets downloaded without a count',
   days: 2,
-  make(organisation, day, seed) {
-    const begun = begin(organisation, this, day, seed);
-    if (begun === undefined) return undefined;
-    const { world, random } = begun;
+  draw: (world, day, random) => {
     const owner = pickOwner(world, day, random, ['mixpanel']);
     const admin = pickAdmin(world, day, random);
     if (owner === undefined || admin === undefined || admin === owner.person) return undefined;
@@ -214,13 +199,9 @@ export const mixpanelExport: Scenario = {
     const downloads = projects.map((project, i) =>
       downloadAll(session, entryMs + (4 + i * random.between(2, 15)) * MINUTE_MS, project, project.rows),
     );
-    return attackOf(this.uid, [
-      ...entry,
-      ...DIALECTS.mixpanel.signIn(session, entryMs + 55 * SECOND_MS),
-      ...downloads,
-    ]);
+    return [...entry, ...DIALECTS.mixpanel.signIn(session, entryMs + 55 * SECOND_MS), ...downloads];
   },
-};
+});
 
 /** Hosting by the hour, and exits of VPN services and Tor. */
 function rented(random: Random): Place {

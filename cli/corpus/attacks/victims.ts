@@ -1,6 +1,6 @@
 import { clientOn } from '../clients.ts';
 import { contains } from '../lives.ts';
-import type { Account, CorpusEvent, CorpusVendor } from '../model.ts';
+import { type Account, CORPUS_VENDORS, type CorpusEvent, type CorpusVendor } from '../model.ts';
 import { planDay } from '../plan.ts';
 import type { Person, Tool } from '../population.ts';
 import { clientOfProgram, type Program, placeOfProgram } from '../programs.ts';
@@ -17,14 +17,7 @@ export interface Owner {
 }
 
 /** Vendors that hold data. */
-export const DATA_VENDORS: readonly CorpusVendor[] = [
-  'salesforce',
-  'snowflake',
-  'mixpanel',
-  'google-workspace',
-  'github',
-  'aws',
-];
+const DATA_VENDORS = CORPUS_VENDORS.filter((vendor) => vendor !== 'okta');
 
 const SETTLED_DAYS = 14;
 

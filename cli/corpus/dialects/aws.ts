@@ -18,28 +18,10 @@ export const aws: Dialect = {
   signIn: (session, timeMs) => (isBrowser(session) ? [consoleLogin(session, timeMs, 'Success')] : []),
   failSignIn: (session, timeMs) => [consoleLogin(session, timeMs, 'Failure')],
   look: (session, timeMs, dataset, rows) => [getObject(session, timeMs, dataset, rows)],
-  list: (session, timeMs, dataset) => [
-    call(
-      session,
-      timeMs,
-      's3',
-      'ListObjectsV2',
-      { ...bucket(dataset), 'list-type': '2' },
-      { eventCategory: 'Data' },
-    ),
-  ],
+  list: keys,
   export: objects,
   bulk: objects,
-  describe: (session, timeMs, dataset) => [
-    call(
-      session,
-      timeMs,
-      's3',
-      'ListObjectsV2',
-      { ...bucket(dataset), 'list-type': '2' },
-      { eventCategory: 'Data' },
-    ),
-  ],
+  describe: keys,
   credential: (session, timeMs) => [
     call(
       session,
@@ -61,6 +43,11 @@ export const aws: Dialect = {
     ),
   ],
 };
+
+function keys(session: Session, timeMs: number, dataset: Dataset): CorpusEvent[] {
+  const asked = { ...bucket(dataset), 'list-type': '2' };
+  return [call(session, timeMs, 's3', 'ListObjectsV2', asked, { eventCategory: 'Data' })];
+}
 
 /** Files of up to fifty thousand rows, ten megabytes. */
 function objects(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {

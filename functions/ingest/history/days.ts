@@ -4,7 +4,7 @@ import type { Activity } from '../../../shared/activity.ts';
 import { sha256Hex } from '../../../shared/hash.ts';
 import { dayOf } from '../../../shared/time.ts';
 import type { FileName, FileStore } from '../../ports/files.ts';
-import { settle } from '../../ports/parallel.ts';
+import { settle, throwFirst } from '../../ports/parallel.ts';
 
 /** Activities by UTC day, in files: history of any length and order is judged day by day out of them. */
 export interface DayFiles {
@@ -30,7 +30,7 @@ export function dayFiles(files: FileStore): DayFiles {
       const outcomes = await settle(byDay, IN_FLIGHT, async ([day, own]) => {
         const text = own.map((activity) => `${JSON.stringify(activity)}\n`).join('');
         const name = `${FOLDER}${day}/${sha256Hex(text).slice(0, 32)}-${own.length}.ndjson.gz`;
-        await files.put(name, await packed(text));
+        await files.put(name, await zip(text));
       });
       throwFirst(outcomes);
     },
@@ -62,17 +62,6 @@ function dayIn(name: string): number {
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
-async function packed(text: string): Promise<Uint8Array> {
-  return zip(text);
-}
-
 async function unpacked(bytes: Uint8Array): Promise<string> {
   return (await unzip(bytes)).toString('utf8');
-}
-
-function throwFirst<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
-  return outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
 }

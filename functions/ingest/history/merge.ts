@@ -59,8 +59,6 @@ export interface Merging {
   accountsOf(from: number, to: number): Promise<Merged>;
 }
 
-export const NOTHING_MERGED: Merged = { written: 0, unchanged: 0, kept: [], expired: 0 };
-
 /** Puts what a replay built into the state table, people and tables first. */
 export async function mergeInto(
   target: StateStore,

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { readRecordText } from '../../../shared/decode/bytes.ts';
+import { messageOf } from '../../../shared/text.ts';
 import { findVendor } from '../../../shared/vendors/index.ts';
 import type { NoteStore } from '../../ports/notes.ts';
 import type { EventStream } from '../../ports/stream.ts';
@@ -85,10 +86,7 @@ export async function receive(
     await ports.stream.put(stamped.entries);
   } catch (error) {
     await claim.giveUp();
-    return answer(
-      503,
-      `that the stream did not take: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return answer(503, `that the stream did not take: ${messageOf(error)}`);
   }
   await claim.keep();
   return taken(stamped, stamped.entries.length);

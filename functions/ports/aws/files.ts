@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { FileName, FileStore } from '../files.ts';
 
 /** Objects of one bucket. */
@@ -14,18 +14,11 @@ export function s3FileStore(client: S3Client, bucket: string): FileStore {
     },
     list: async (prefix) => {
       const names: FileName[] = [];
-      let token: string | undefined;
-      do {
-        const { Contents = [], NextContinuationToken } = await client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-        );
+      for await (const { Contents = [] } of paginateListObjectsV2(
+        { client },
+        { Bucket: bucket, Prefix: prefix },
+      ))
         for (const { Key = '', Size = 0 } of Contents) names.push({ name: Key, bytes: Size });
-        token = NextContinuationToken;
-      } while (token !== undefined);
       return names;
     },
   };

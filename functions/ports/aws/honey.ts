@@ -1,11 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type HoneyStore, parseHoney } from '../honey.ts';
-import { numberOf, textOf, toValue } from './item.ts';
+import { numberOf, put, textOf, toValue } from './item.ts';
 
 const KEY = { kind: toValue('honey'), id: toValue('registry') };
 
@@ -22,26 +17,17 @@ export function dynamoHoneyStore(client: DynamoDBClient, table: string): HoneySt
         throw new Error('The registry of honey in the settings table is damaged. Restore it from a backup.');
       return { ...honey, version: numberOf(Item, 'version') };
     },
-    write: async (honey, expected) => {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: { ...KEY, body: toValue(JSON.stringify(honey)), version: toValue(expected + 1) },
-            ...(expected === 0
-              ? { ConditionExpression: 'attribute_not_exists(id)' }
-              : {
-                  ConditionExpression: '#version = :expected',
-                  ExpressionAttributeNames: { '#version': 'version' },
-                  ExpressionAttributeValues: { ':expected': toValue(expected) },
-                }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    write: (honey, expected) =>
+      put(client, {
+        TableName: table,
+        Item: { ...KEY, body: toValue(JSON.stringify(honey)), version: toValue(expected + 1) },
+        ...(expected === 0
+          ? { ConditionExpression: 'attribute_not_exists(id)' }
+          : {
+              ConditionExpression: '#version = :expected',
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':expected': toValue(expected) },
+            }),
+      }),
   };
 }

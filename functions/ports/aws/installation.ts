@@ -1,11 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Installation, type InstallationStore, newInstallation, remember } from '../installation.ts';
-import { type Item, numberOf, textOf, toValue } from './item.ts';
+import { type Item, numberOf, put, textOf, toValue } from './item.ts';
 
 const KEY = { kind: toValue('installation'), id: toValue('hashKey') };
 
@@ -35,28 +30,17 @@ async function read(client: DynamoDBClient, table: string): Promise<Installation
   return Item && fromItem(Item);
 }
 
-async function create(
+function create(
   client: DynamoDBClient,
   table: string,
   { hashKey, createdMs }: Installation,
 ): Promise<boolean> {
-  try {
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: {
-          ...KEY,
-          hashKey: toValue(Buffer.from(hashKey).toString('base64')),
-          createdMs: toValue(createdMs),
-        },
-        ConditionExpression: 'attribute_not_exists(id)',
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const Item = {
+    ...KEY,
+    hashKey: toValue(Buffer.from(hashKey).toString('base64')),
+    createdMs: toValue(createdMs),
+  };
+  return put(client, { TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' });
 }
 
 function fromItem(item: Item): Installation {

@@ -2,6 +2,10 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  PutItemCommand,
+  type PutItemCommandInput,
+  paginateQuery,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -13,13 +17,32 @@ export async function update(
   client: DynamoDBClient,
   input: UpdateItemCommandInput,
 ): Promise<Item | undefined> {
-  try {
+  return unlessRefused(async () => {
     const { Attributes = {} } = await client.send(new UpdateItemCommand(input));
     return Attributes;
+  });
+}
+
+/** False if its condition did not hold. */
+export async function put(client: DynamoDBClient, input: PutItemCommandInput): Promise<boolean> {
+  return (await unlessRefused(() => client.send(new PutItemCommand(input)))) !== undefined;
+}
+
+/** Undefined if the condition of a write did not hold: nothing is written then. */
+export async function unlessRefused<Written>(write: () => Promise<Written>): Promise<Written | undefined> {
+  try {
+    return await write();
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/** All that a query finds, page by page. */
+export async function queryAll(client: DynamoDBClient, input: QueryCommandInput): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, input)) found.push(...Items);
+  return found;
 }
 
 export type Value = string | number | Uint8Array;

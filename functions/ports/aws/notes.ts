@@ -1,11 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { NoteStore } from '../notes.ts';
-import { numberOf, textOf, toValue } from './item.ts';
+import { names, numberOf, put, textOf, toValue } from './item.ts';
 
 export function dynamoNoteStore(client: DynamoDBClient, table: string, now: () => number): NoteStore {
   const nowSeconds = () => Math.floor(now() / 1000);
@@ -22,36 +17,19 @@ export function dynamoNoteStore(client: DynamoDBClient, table: string, now: () =
         expires: numberOf(Item, 'expires'),
       };
     },
-    write: async ({ id, version, body, expires }, expected) => {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: {
-              id: toValue(id),
-              version: toValue(version),
-              body: toValue(body),
-              expires: toValue(expires),
-            },
-            ExpressionAttributeNames: {
-              '#expires': 'expires',
-              ...(expected === 0 ? { '#id': 'id' } : { '#version': 'version' }),
-            },
-            ExpressionAttributeValues: {
-              ':now': toValue(nowSeconds()),
-              ...(expected === 0 ? {} : { ':expected': toValue(expected) }),
-            },
-            ConditionExpression:
-              expected === 0
-                ? 'attribute_not_exists(#id) OR #expires <= :now'
-                : '#version = :expected AND #expires > :now',
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    write: ({ id, version, body, expires }, expected) =>
+      put(client, {
+        TableName: table,
+        Item: { id: toValue(id), version: toValue(version), body: toValue(body), expires: toValue(expires) },
+        ExpressionAttributeNames: names('expires', expected === 0 ? 'id' : 'version'),
+        ExpressionAttributeValues: {
+          ':now': toValue(nowSeconds()),
+          ...(expected === 0 ? {} : { ':expected': toValue(expected) }),
+        },
+        ConditionExpression:
+          expected === 0
+            ? 'attribute_not_exists(#id) OR #expires <= :now'
+            : '#version = :expected AND #expires > :now',
+      }),
   };
 }

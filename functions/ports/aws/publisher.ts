@@ -1,5 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Page } from '../../../shared/page/page.ts';
+import { messageOf } from '../../../shared/text.ts';
 import type { Publisher } from '../publisher.ts';
 
 export interface Topics {
@@ -32,7 +33,7 @@ export function snsPublisher(client: SNSClient, { alerts, chat }: Topics): Publi
         await client.send(new PublishCommand({ TopicArn: chat, Message: copy, MessageAttributes }));
         return { kind: 'complete' };
       } catch (error) {
-        return { kind: 'without-chat', reason: error instanceof Error ? error.message : String(error) };
+        return { kind: 'without-chat', reason: messageOf(error) };
       }
     },
   };

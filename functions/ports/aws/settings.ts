@@ -1,52 +1,29 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseJson } from '../../../shared/decode/json.ts';
 import { canonical, type SettingChange } from '../../../shared/settings/diff.ts';
 import type { Setting, SettingKind } from '../../../shared/settings/document.ts';
 import { isObject } from '../../../shared/vendors/field.ts';
 import type { SettingsStore } from '../settings.ts';
-import { type Item, names, textOf, toValue } from './item.ts';
+import { type Item, names, put, queryAll, textOf, toValue, unlessRefused } from './item.ts';
 
 /** Each value is stored as canonical JSON, so that a condition can compare it as a whole. */
 export function dynamoSettingsStore(client: DynamoDBClient, table: string): SettingsStore {
   return {
     ofKind: async (kind) => {
-      const found: Setting[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: '#kind = :kind',
-            ExpressionAttributeNames: names('kind'),
-            ExpressionAttributeValues: { ':kind': toValue(kind) },
-            ConsistentRead: true,
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-        );
-        found.push(...(page.Items ?? []).map((item) => fromItem(kind, item)));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return found;
+      const found = await queryAll(client, {
+        TableName: table,
+        KeyConditionExpression: '#kind = :kind',
+        ExpressionAttributeNames: names('kind'),
+        ExpressionAttributeValues: { ':kind': toValue(kind) },
+        ConsistentRead: true,
+      });
+      return found.map((item) => fromItem(kind, item));
     },
-    change: async (change) => {
-      try {
-        await write(client, table, change);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    change: (change) => write(client, table, change),
   };
 }
 
-async function write(client: DynamoDBClient, table: string, change: SettingChange): Promise<void> {
+async function write(client: DynamoDBClient, table: string, change: SettingChange): Promise<boolean> {
   const { kind, id, before, after } = change;
   const Key = { kind: toValue(kind), id: toValue(id) };
   const unchanged =
@@ -57,15 +34,12 @@ async function write(client: DynamoDBClient, table: string, change: SettingChang
           ExpressionAttributeNames: names('value'),
           ExpressionAttributeValues: { ':before': toValue(canonical(before)) },
         };
-  await (after === undefined
-    ? client.send(new DeleteItemCommand({ TableName: table, Key, ...unchanged }))
-    : client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: { ...Key, value: toValue(canonical(after)) },
-          ...unchanged,
-        }),
-      ));
+  if (after !== undefined) {
+    const Item = { ...Key, value: toValue(canonical(after)) };
+    return put(client, { TableName: table, Item, ...unchanged });
+  }
+  const removal = new DeleteItemCommand({ TableName: table, Key, ...unchanged });
+  return (await unlessRefused(() => client.send(removal))) !== undefined;
 }
 
 function fromItem(kind: SettingKind, item: Item): Setting {

@@ -1,11 +1,4 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { rememberImmutable } from '../immutable.ts';
 import { inSegments } from '../segments.ts';
 import {
@@ -18,6 +11,7 @@ import {
   type StateStore,
 } from '../state.ts';
 import { batchGet } from './batch-get.ts';
+import { put, queryAll } from './item.ts';
 
 /** To be kept between invocations: what never changes is read once. */
 export function dynamoStateStore(client: DynamoDBClient, table: string): StateStore & LedgerIndex {
@@ -32,40 +26,8 @@ function stateTable(client: DynamoDBClient, table: string): StateStore & LedgerI
       const items = (await batchGet(client, table, distinct.map(keyOf), true)).map(fromItem);
       return new Map(items.map((item) => [itemKey(item), item]));
     },
-    write: (item, expected) => put(client, table, item, expected),
-    remove: async (key) => {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(key) }));
-    },
-    hours: (entity) => hoursIn(client, table, entity),
-  };
-}
-
-async function hoursIn(client: DynamoDBClient, table: string, entity: string): Promise<number[]> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'entity = :entity AND begins_with(part, :hour)',
-      ExpressionAttributeValues: { ':entity': { S: entity }, ':hour': { S: HOUR_PART } },
-      ProjectionExpression: 'part',
-    },
-  );
-  const hours: number[] = [];
-  for await (const { Items = [] } of pages)
-    hours.push(...Items.flatMap(({ part }) => hourOfPart(part?.S ?? '') ?? []));
-  return hours;
-}
-
-async function put(
-  client: DynamoDBClient,
-  table: string,
-  item: StateItem,
-  expected: number,
-): Promise<boolean> {
-  try {
-    await client.send(
-      new PutItemCommand({
+    write: (item, expected) =>
+      put(client, {
         TableName: table,
         Item: toItem(item),
         ...(expected === 0
@@ -75,12 +37,22 @@ async function put(
               ExpressionAttributeValues: { ':expected': { N: String(expected) } },
             }),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    remove: async (key) => {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(key) }));
+    },
+    hours: (entity) => hoursIn(client, table, entity),
+  };
+}
+
+async function hoursIn(client: DynamoDBClient, table: string, entity: string): Promise<number[]> {
+  const found = await queryAll(client, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'entity = :entity AND begins_with(part, :hour)',
+    ExpressionAttributeValues: { ':entity': { S: entity }, ':hour': { S: HOUR_PART } },
+    ProjectionExpression: 'part',
+  });
+  return found.flatMap(({ part }) => hourOfPart(part?.S ?? '') ?? []);
 }
 
 function keyOf({ entity, part }: StateKey): Record<string, AttributeValue> {

@@ -11,7 +11,7 @@ import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts'
 import { ROOT } from '../../../infra/bundle.ts';
 import type { StreamRecord } from '../../../shared/decode.ts';
 import { dayOf } from '../../../shared/time.ts';
-import { createTable, FINDINGS } from '../../wire/emulators.ts';
+import { createTable, FINDINGS, STATE } from '../../wire/emulators.ts';
 import { interleaved, type Row } from '../measure.ts';
 import { purePath, pureStateOf } from '../pure-path.ts';
 import { BATCH_RECORDS, batchesOf, entityOf, OPTIONS, TODAY_MS } from '../warm.ts';
@@ -36,8 +36,6 @@ export const row: Row = {
     }
   },
 };
-
-const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const;
 
 async function measure(port: number) {
   const { pure, table } = await pureStateOf('okta');

@@ -12,6 +12,7 @@ import { AS_SHIPPED, type Guard, liveGuard } from '../../../shared/settings/guar
 import type { Suppression } from '../../../shared/settings/suppression.ts';
 import { changed, DEFAULT_SETTINGS, type SettingsChange } from '../../../shared/settings.ts';
 import { LEVELS } from '../../../shared/sigma/rule.ts';
+import { DAY_MS } from '../../../shared/time.ts';
 import type { Action } from '../../../shared/triage.ts';
 import { FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { DOCUMENT } from '../../settings/document.ts';
@@ -710,7 +711,6 @@ describe('what keeps watch', () => {
 describe('a heartbeat', () => {
   test('comes once a day, not at the start, and never where it is switched off', async () => {
     const { publisher, start, clock } = createWorld();
-    const DAY_MS = 24 * 3_600_000;
     const at = async (ms: number, options: AlertOptions = {}) => {
       clock.nowMs += ms;
       await doChores([], start(), options);

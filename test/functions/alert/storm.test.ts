@@ -7,10 +7,9 @@ import { DEFAULT_LIMITS } from '../../../functions/alert/ports.ts';
 import { IDS_PER_NUDGE } from '../../../functions/ports/nudge.ts';
 import type { Finding, Severity } from '../../../shared/finding.ts';
 import type { Page } from '../../../shared/page/page.ts';
+import { MINUTE_MS } from '../../../shared/time.ts';
 import { findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld, dyingAt } from './world.ts';
-
-const MINUTE = 60_000;
 
 const idOf = (n: number) => `OF-${String(n).padStart(4, '0')}-${String(n).padStart(8, '0')}`;
 function stormy(n: number, severity: Severity, parts: Partial<Finding> = {}): Finding {
@@ -26,7 +25,7 @@ async function weather(findings: readonly Finding[], minutes: number) {
   let rev = 0;
   const minute = async () => {
     await doChores([], world.start(), {});
-    world.clock.nowMs += MINUTE;
+    world.clock.nowMs += MINUTE_MS;
   };
   for (let n = 0; n < minutes; n++) {
     const now = findings.slice(n * perMinute, (n + 1) * perMinute);
@@ -168,7 +167,7 @@ test('what waits for a digest and becomes CRITICAL is told at once; what is with
   );
   await alertAll([1, 2].map(idOf), world.start(), { limits });
   expect(world.kinds()).toEqual(['opened']);
-  world.clock.nowMs += 2 * MINUTE;
+  world.clock.nowMs += 2 * MINUTE_MS;
   await doChores([], world.start(), { limits });
   expect(world.kinds()).toEqual(['opened', 'digest']);
   expect(reach(world.publisher.pages.slice(1))).toEqual(new Set([idOf(3)]));
@@ -179,7 +178,7 @@ test('a finding that a digest told is held against that afterwards', async () =>
   const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
   await world.findings.upsert(stormy(1, 'medium'), 1, world.clock.nowMs);
   await alertAll([idOf(1)], world.start(), { limits });
-  world.clock.nowMs += 2 * MINUTE;
+  world.clock.nowMs += 2 * MINUTE_MS;
   await doChores([], world.start(), { limits });
   await world.findings.upsert(stormy(1, 'medium', { score: 8 }), 2, world.clock.nowMs);
   await alertAll([idOf(1)], world.start());
@@ -201,10 +200,10 @@ test('a digest that dies anywhere loses nothing: each finding is still told', as
         for (const [i] of ids.entries())
           await world.findings.upsert(stormy(i + 1, 'medium'), 1, world.clock.nowMs);
         await alertAll(ids, world.start(), { limits });
-        world.clock.nowMs += 2 * MINUTE;
+        world.clock.nowMs += 2 * MINUTE_MS;
         await doChores([], world.start(dyingAt(n, moment as 'before')), { limits });
         for (let again = 0; again < 3; again++) {
-          world.clock.nowMs += 2 * MINUTE;
+          world.clock.nowMs += 2 * MINUTE_MS;
           await doChores([], world.start(), { limits });
         }
         expect(reach(world.publisher.pages)).toEqual(new Set(ids));

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { archiveObjects } from '../../../functions/archive/objects.ts';
 import type { StreamRecord } from '../../../shared/decode.ts';
+import { DAY_MS } from '../../../shared/time.ts';
 
-const DAY_MS = 86_400_000;
 const NIGHT = Date.UTC(2026, 10, 8, 23, 59, 59);
 
 const record = (n: number, data: string | Uint8Array, arrival = NIGHT): StreamRecord => ({

@@ -12,7 +12,7 @@ import { dayOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
 import { Throttled } from './faults.ts';
-import { content, copy, deliver, deliverShard, emptyWorld, faults, type World } from './tables.ts';
+import { content, copy, deliver, deliverShard, emptyWorld, faults, shardsOf, type World } from './tables.ts';
 
 const SALESFORCE = 'actor/salesforce/default/mara';
 const OKTA = 'actor/okta/default/00u-mara';
@@ -453,9 +453,7 @@ const events: fc.Arbitrary<Activity> = fc
   })
   .map(({ make, day, hour }) => make(day, hour));
 const batch = fc.array(events, { minLength: 1, maxLength: 5 });
-const shards = fc
-  .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
-  .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+const shards = shardsOf(batch);
 
 describe('events of a person at two vendors, each a batch of its own', () => {
   const stolen = (day: number, hour: number): Activity => ({

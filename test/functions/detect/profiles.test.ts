@@ -21,7 +21,17 @@ import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS, hourOf } from '../../../shared/time.ts';
 import { at, FIRST_DAY, reading, uid } from '../../fixtures/readings.ts';
 import { Throttled } from './faults.ts';
-import { content, copy, deliver, deliverShard, faults, findingsOf, options, type World } from './tables.ts';
+import {
+  content,
+  copy,
+  deliver,
+  deliverShard,
+  faults,
+  findingsOf,
+  options,
+  shardsOf,
+  type World,
+} from './tables.ts';
 
 const MARA = 'actor/salesforce/default/mara';
 const NOOR = 'actor/salesforce/default/noor';
@@ -71,10 +81,7 @@ const readings: fc.Arbitrary<Reading> = fc
     }),
   );
 const batch = fc.array(readings, { minLength: 1, maxLength: 6 });
-/** What one shard has delivered, another may deliver again at any time. */
-const shards = fc
-  .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
-  .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+const shards = shardsOf(batch);
 test('what a process remembers of profiles changes no byte in the tables, whoever writes in between', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(batch, fc.nat(2)), { minLength: 3, maxLength: 8 }), async (all) => {

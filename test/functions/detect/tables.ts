@@ -138,3 +138,9 @@ export async function deliverShard(
     }
   }
 }
+
+/** Batches of up to three shards. What one of them has delivered, another may deliver again at any time. */
+export const shardsOf = <Batch>(batch: fc.Arbitrary<Batch>): fc.Arbitrary<Batch[][]> =>
+  fc
+    .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
+    .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));

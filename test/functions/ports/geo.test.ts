@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ageDays, readGeoFolder, staleness } from '../../../functions/ports/geo.ts';
+import { DAY_MS } from '../../../shared/time.ts';
 import { asnDatabase, countryDatabase, GEO_BUILT_MS } from '../../fixtures/geo.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-geo-port-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 writeFileSync(join(folder, 'country.mmdb'), countryDatabase);
 writeFileSync(join(folder, 'asn.mmdb'), asnDatabase);
 
-const DAY_MS = 86_400_000;
 const databases = readGeoFolder(folder);
 
 test('reads the databases beside the code', () => {

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RULES_FILE, readRuleSet } from '../../../functions/ports/rules.ts';
 import { bundle, perFunction } from '../../../infra/bundle.ts';
 import { geoFiles } from '../../../infra/geo/files.ts';
@@ -9,9 +8,9 @@ import { packedRules } from '../../../infra/rules.ts';
 import { decodeBatch } from '../../../shared/decode.ts';
 import { shippedRules } from '../../../shared/sigma/shipped.ts';
 import { oktaEvent } from '../../fixtures/okta.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-rules-port-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const mine = join(folder, 'outflow-rules');
 mkdirSync(join(mine, 'okta'), { recursive: true });

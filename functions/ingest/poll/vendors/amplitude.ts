@@ -1,12 +1,12 @@
+import { DAY_MS, HOUR_MS } from '../../../../shared/time.ts';
 import { isObject } from '../../../../shared/vendors/field.ts';
 import type { Json } from '../../../../shared/vendors/vendor.ts';
 import { PollError } from '../api.ts';
 import type { Poller } from '../poller.ts';
 
-const HOUR_MS = 3_600_000;
 const LIMIT = 1000;
 /** "The maximum query range is 30 days." */
-const LONGEST_MS = 29 * 24 * HOUR_MS;
+const LONGEST_MS = 29 * DAY_MS;
 
 /**
  * https://amplitude.com/docs/apis/audit-logs documents a limit and no way to what lies beyond it. So a span that may

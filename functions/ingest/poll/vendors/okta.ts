@@ -1,10 +1,8 @@
-import { parseTime } from '../../../../shared/time.ts';
+import { HOUR_MS, MINUTE_MS, parseTime } from '../../../../shared/time.ts';
 import { isObject, text } from '../../../../shared/vendors/field.ts';
 import type { Json } from '../../../../shared/vendors/vendor.ts';
 import { PollError } from '../api.ts';
 import type { Poller } from '../poller.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog. Without `until`, and in ascending
@@ -14,7 +12,7 @@ const MINUTE_MS = 60_000;
 export const okta: Poller = {
   fields: ['token'],
   overlapMs: 10 * MINUTE_MS,
-  firstMs: 60 * MINUTE_MS,
+  firstMs: HOUR_MS,
   async page({ fromMs, untilMs }, next, { api, secret }) {
     const query = new URLSearchParams({
       since: new Date(fromMs).toISOString(),

@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../../../../shared/time.ts';
 import { isObject, list, text } from '../../../../shared/vendors/field.ts';
 import { recordsOfText, textOf } from '../../log.ts';
 import { PollError } from '../api.ts';
 import type { Login, Poller, Window } from '../poller.ts';
 
-const HOUR_MS = 3_600_000;
 /** Of the list of files, 2,000 each: what is fetched is noted only behind it. */
 const MAX_PAGES = 50;
 const API = '/services/data/v60.0';

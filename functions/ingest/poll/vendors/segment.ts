@@ -1,14 +1,13 @@
+import { HOUR_MS, MINUTE_MS } from '../../../../shared/time.ts';
 import { isObject, list, object, text } from '../../../../shared/vendors/field.ts';
 import { PollError } from '../api.ts';
 import type { Poller } from '../poller.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Public API, GET /audit-events: https://docs.segmentapis.com/tag/Audit-Trail */
 export const segment: Poller = {
   fields: ['token'],
   overlapMs: 30 * MINUTE_MS,
-  firstMs: 24 * 60 * MINUTE_MS,
+  firstMs: 24 * HOUR_MS,
   async page({ fromMs, untilMs }, next, { api, secret }) {
     const query = new URLSearchParams({
       startTime: new Date(fromMs).toISOString(),

@@ -1,11 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { parseJson } from '../../../../shared/decode/json.ts';
+import { HOUR_MS } from '../../../../shared/time.ts';
 import { isObject, list, object, text } from '../../../../shared/vendors/field.ts';
 import type { Json, JsonObject } from '../../../../shared/vendors/vendor.ts';
 import { type Answer, PollError } from '../api.ts';
 import type { Login, Page, Poller, Window } from '../poller.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Views and the column by which their rows become visible. Up to three hours late. */
 const VIEWS = [

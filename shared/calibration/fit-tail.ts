@@ -1,5 +1,6 @@
-import type { ActorClass } from './activity.ts';
-import type { Tail, Tails } from './population.ts';
+import type { ActorClass } from '../activity.ts';
+import { roundToHundredths } from '../combine.ts';
+import type { Tail } from '../population.ts';
 
 /** Raw decades of every detector on one benign day of one actor; detectors that said nothing are absent. */
 export interface RawDay {
@@ -24,22 +25,11 @@ const MOST_OF: Readonly<Record<string, Most>> = { 'time-of-week': { added: 0.75,
 const MIN_SLOPE = 0.25;
 /** Days that the slope beyond the last point is fitted to. */
 const TAIL_DAYS = 40;
-/** Fits the tail tables to benign days: empirical up to where data ends, exponential beyond. */
-export function fitTails(days: readonly RawDay[], detectors: readonly string[]): Tails {
-  const of = (actor: ActorClass): Readonly<Record<string, Tail>> => {
-    const own = days.filter((day) => day.actor === actor);
-    return Object.fromEntries(
-      detectors.flatMap((detector) => {
-        const raw = own.flatMap((day) => day.raw[detector] ?? []);
-        const tail = fitTail(raw, own.length, detector);
-        return tail === undefined ? [] : [[detector, tail]];
-      }),
-    );
-  };
-  return { person: of('person'), service: of('service') };
-}
 
-/** `values`: raw decades of the days on which the detector said anything, of `days` in all. */
+/**
+ * The tail table of a detector on benign days: empirical up to where data ends, exponential beyond. `values`: raw decades of
+ * the days on which it said anything, of `days` in all.
+ */
 export function fitTail(values: readonly number[], days: number, detector: string): Tail | undefined {
   const most = MOST_OF[detector] ?? MOST;
   const ordered = values.toSorted((a, b) => b - a);
@@ -50,7 +40,7 @@ export function fitTail(values: readonly number[], days: number, detector: strin
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
     // What many days share is as rare as it is, and no rarer for being the most that there is.
     if (raw <= (points.at(-1)?.[0] ?? 0) + 0.01) continue;
-    points.push([round(raw), Math.min(decades, round(raw + most.added))]);
+    points.push([roundToHundredths(raw), Math.min(decades, roundToHundredths(raw + most.added))]);
   }
   if (points.length === 0) return rareTail(ordered, days, most);
   return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0, most) };
@@ -60,8 +50,8 @@ export function fitTail(values: readonly number[], days: number, detector: strin
 function rareTail(ordered: readonly number[], days: number, most: Most): Tail | undefined {
   const least = ordered.at(-1);
   if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
-  const decades = round(Math.min(-Math.log10(ordered.length / days), least + most.added));
-  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least, most) };
+  const decades = roundToHundredths(Math.min(-Math.log10(ordered.length / days), least + most.added));
+  return { points: [[roundToHundredths(least), decades]], slope: slopeBeyond(ordered, least, most) };
 }
 
 /** Of an exponential tail: one over the mean excess, by maximum likelihood over the largest values. */
@@ -71,9 +61,5 @@ function slopeBeyond(ordered: readonly number[], from: number, most: Most): numb
   const threshold = largest.at(-1) ?? 0;
   const excess = largest.reduce((sum, value) => sum + value - threshold, 0) / Math.max(1, largest.length - 1);
   const slope = 1 / (Math.max(1e-6, excess) * Math.LN10);
-  return round(Math.min(most.slope, Math.max(MIN_SLOPE, slope)));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return roundToHundredths(Math.min(most.slope, Math.max(MIN_SLOPE, slope)));
 }
