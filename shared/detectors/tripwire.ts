@@ -134,8 +134,10 @@ function broken(rule: string, observed: string, allowed: string): Breach {
   };
 }
 
-function strangeNetwork({ type, facets, usual, observedDays, context }: Subject): Breach[] {
+function strangeNetwork({ type, facets, usual, observedDays, past, context }: Subject): Breach[] {
   if (classOf(type) !== 'service' || observedDays.network < MIN_DAYS) return [];
+  // On a day of leave, an application alone works for a person: the networks that she uses are hers, and no program's home.
+  if (2 * past.filter(({ asProgram }) => asProgram).length < past.length) return [];
   const strange = facets.network.find(
     ({ value, seenDays }) => seenDays === 0 && context.popularity('network', value) === 0,
   );

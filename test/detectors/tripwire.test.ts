@@ -51,6 +51,16 @@ describe('a tripwire', () => {
     expect(assessed({ network: 'AS64511' }, NO_CONTEXT, nomad)).toEqual([]);
   });
 
+  test('does not fire for a person for whom an application works alone on a day off, but for a program whose owner was there', () => {
+    const awayWhere = (isHers: (day: number) => boolean) => {
+      const user = { actorType: 'user' } as const;
+      const days = history.map((day, i) => (isHers(i) ? day.map((one) => ({ ...one, ...user })) : day));
+      return assessed({ network: 'AS64511' }, NO_CONTEXT, days);
+    };
+    expect(awayWhere((day) => day % 5 > 0)).toEqual([]);
+    expect(awayWhere((day) => day % 5 === 0)).toHaveLength(1);
+  });
+
   test.each<[string, Expected, Partial<Reading>]>([
     ['network', { networks: ['AS64500'] }, { network: 'AS64511' }],
     ['country', { countries: ['NL'] }, { country: 'US' }],

@@ -44,14 +44,14 @@ const DAY = FIRST + 30;
 const office = (n: number, day = DAY) => ['network AS64510', n, day] as const;
 
 describe('a common cause', () => {
-  test('is a network that five accounts, and a twentieth of all, take up within three days', () => {
+  test('is a network that five accounts, and a fiftieth of all, take up within three days', () => {
     const taken = people(0, 6).map((n) => office(n, DAY + (n % 3)));
     expect(causesOf(tablesOf(60, taken), DAY + 2)).toMatchObject([
       { facet: 'network', value: 'AS64510', day: DAY + 2, members: 6, accounts: 60 },
     ]);
   });
 
-  test('is none where four do, or fewer than a twentieth', () => {
+  test('is none where four do, or fewer than a fiftieth', () => {
     expect(
       causesOf(
         tablesOf(
@@ -61,15 +61,20 @@ describe('a common cause', () => {
         DAY,
       ),
     ).toEqual([]);
-    const eachHundred = (count: number) =>
+    const ofHundreds = (count: number) =>
       causesOf(
         tablesOf(
-          120,
+          400,
           people(0, count).map((n) => office(n)),
         ),
         DAY,
       );
-    expect([eachHundred(5).length, eachHundred(6).length]).toEqual([0, 1]);
+    expect([ofHundreds(7).length, ofHundreds(8).length]).toEqual([0, 1]);
+  });
+
+  test('is what a few people of hundreds take up each day, as an assistant that spreads', () => {
+    const spreading = people(0, 50).map((n) => ['client Claude-User', n, DAY + Math.floor(n / 3)] as const);
+    expect(causesOf(tablesOf(240, spreading), DAY + 10)).toMatchObject([{ day: DAY + 1, accounts: 240 }]);
   });
 
   test('is none where they do so over weeks, one by one', () => {
@@ -217,7 +222,7 @@ describe('what a few dozen accounts among thousands take up together', () => {
       DAY,
     ).map((cause) => cause.members);
 
-  test('is a change though a twentieth would be hundreds, and what as few do as elsewhere is none', () => {
+  test('is a change though a fiftieth would be hundreds, and what as few do as elsewhere is none', () => {
     const [found] = members(80);
     expect(found).toBeGreaterThan(40);
     expect(found).toBeLessThan(160);
