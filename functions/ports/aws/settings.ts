@@ -14,7 +14,7 @@ import { type Item, names, textOf, toValue } from './item.ts';
 
 /** Each value is stored as canonical JSON, so that a condition can compare it as a whole. */
 export function dynamoSettingsStore(client: DynamoDBClient, table: string): SettingsStore {
-  return {
+  const store: SettingsStore = {
     ofKind: async (kind) => {
       const found: Setting[] = [];
       let start: Item | undefined;
@@ -39,11 +39,14 @@ export function dynamoSettingsStore(client: DynamoDBClient, table: string): Sett
         await write(client, table, change);
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The client asks again where no answer came, and then meets what it has written itself.
+        const stands = (await store.ofKind(change.kind)).find(({ id }) => id === change.id);
+        return canonical(stands?.value) === canonical(change.after);
       }
     },
   };
+  return store;
 }
 
 async function write(client: DynamoDBClient, table: string, change: SettingChange): Promise<void> {
