@@ -126,11 +126,10 @@ test('names a wrong time limit', async () => {
   });
 });
 
-test('says what it may not ask, and asks all the rest', async () => {
-  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', (call) =>
-    /DeleteItem|ListSubscriptionsByTopic/.test(call),
-  );
-  const there = join(folder, 'refused');
+/** A doctor whom AWS refuses some calls. */
+async function refused(name: string, refuses: (call: string) => boolean) {
+  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', refuses);
+  const there = join(folder, name);
   mkdirSync(join(there, '.outflow'), { recursive: true });
   const env = { ...aws.env, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: endpoint };
   writeFileSync(
@@ -138,17 +137,29 @@ test('says what it may not ask, and asks all the rest', async () => {
     JSON.stringify({ pid: process.pid, env, outputs: aws.outputs }),
   );
   try {
-    const { code, printed } = await ended(
-      spawn(process.execPath, [cli, 'doctor', '--local'], { cwd: there }),
-    );
-    expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
-    expect(printed).toMatch(
-      /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
-    );
-    expect(printed).toMatch(/ok {4}alert +paged after/);
-    expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
-    expect(code).toBe(2);
+    return await ended(spawn(process.execPath, [cli, 'doctor', '--local'], { cwd: there }));
   } finally {
     await end();
   }
+}
+
+test('says what it may not ask, and asks all the rest', async () => {
+  const { code, printed } = await refused('no-delete', (call) =>
+    /DeleteItem|ListSubscriptionsByTopic/.test(call),
+  );
+  expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
+  expect(printed).toMatch(
+    /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
+  );
+  expect(printed).toMatch(/ok {4}alert +paged after/);
+  expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
+  expect(code).toBe(2);
+});
+
+test('says how far the test came, and that it stays, where it may not look for its finding', async () => {
+  const { code, printed } = await refused('no-query', (call) => /Query|ListSubscriptionsByTopic/.test(call));
+  expect(printed).toMatch(/ok {4}stream +took the test event/);
+  expect(printed).toMatch(/FAIL {2}test +broke off\n.*not authorized to perform .*Query/);
+  expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays/);
+  expect(code).toBe(2);
 });
