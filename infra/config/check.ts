@@ -70,6 +70,11 @@ function contradictions(name: string, stack: Stack): Problem[] {
     say('region', 'Is missing. Name it, so that heartbeats can be watched from another one.');
   if (watchedFrom !== undefined && watchedFrom === stack.region)
     say('heartbeat.watchedFrom', 'Is the region of the stack itself. Name another one, or remove it.');
+  if (watchedFrom !== undefined && stack.region !== undefined && apart(watchedFrom) !== apart(stack.region))
+    say(
+      'heartbeat.watchedFrom',
+      `Is of another partition than ${stack.region}, and no heartbeat comes there. Name another one, or remove it.`,
+    );
   if (watchedFrom !== undefined && everyMinutes === 0)
     say('heartbeat.everyMinutes', 'Is 0, so there is nothing to watch. Remove it, or remove watchedFrom.');
   for (const [index, one] of sources.entries()) {
@@ -111,6 +116,11 @@ function contradictions(name: string, stack: Stack): Problem[] {
       `Have ${hooks.length} webhooks, more than a function can be told of. Give some to another stack.`,
     );
   return problems;
+}
+
+/** Of the partitions of AWS that have no way to the others: what their regions begin with. */
+function apart(region: string): string {
+  return /^(?:cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.exec(region)?.[0] ?? '';
 }
 
 /** What no two sources may share: names of resources are made from it. */
