@@ -104,7 +104,7 @@ function contradictions(name: string, stack: Stack): Problem[] {
     if (same === index && alike < index)
       say(
         path,
-        `Differs from sources.${alike} in marks alone, which names of resources have not: ${identity(one)}. Rename one of them.`,
+        `Differs from sources.${alike} only by what names of resources leave out, marks and capitals after them: ${identity(one)}. Rename one of them.`,
       );
     if (one.kind === 's3-drop' && JSON.stringify(one.feeds).length > MAX_TOLD)
       say(`${path}.feeds`, 'Are more than a function can be told of. Remove some: a stack has one drop.');

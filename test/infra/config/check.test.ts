@@ -225,7 +225,7 @@ describe('what is wrong is named with its place and its remedy', () => {
           { kind: 'cloudwatch-logs', logGroup: '/a-b' },
         ],
       },
-      /sources\.1: Differs from sources\.0 in marks alone/,
+      /sources\.1: Differs from sources\.0 only by what names of resources leave out/,
     ],
     [
       'more hooks than an environment holds',
