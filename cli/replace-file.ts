@@ -8,57 +8,58 @@ import { atTheEnd } from './temporary.ts';
  * such as a pipe or /dev/stdout, is written to: renamed over it would be a file in its place. `mode`: that of the old file, if there is one, unless given.
  */
 export async function replaceFile(path: string, text: string, mode?: number): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (await isNoFile(path, found)) return writeFile(path, text, mode === undefined ? {} : { mode });
-  const target = found === undefined ? path : await realpath(path);
-  // Of this one alone: of two commands at once one would take the other's half of a file for its own.
-  const part = `${target}.${randomUUID()}.part`;
-  // A full disk or Ctrl-C is no reason to leave half of what is about people behind.
-  const remove = atTheEnd(() => existsSync(part) && rmSync(part));
+  const part = await partOf(path, mode);
   try {
-    await writeWith(part, text, mode ?? (found && found.mode & 0o777));
-    await rename(part, target);
-  } catch (error) {
-    if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
-    // What is not one's own is as readable as its owner wants it.
-    if (mode !== undefined && found !== undefined) await chmod(path, mode).catch(() => {});
-    await writeFile(path, text, mode === undefined ? {} : { mode });
+    await writeFile(part.path, text, mode === undefined ? {} : { mode });
+    await part.replace();
   } finally {
-    remove();
+    part.remove();
   }
 }
 
-/** Where to write what is too much to be held, and what puts it in its place once it is whole, as above. */
+/** Where to write what is to come into the place of a file once it is whole: the file itself where nothing else will do. */
 export interface Part {
   readonly path: string;
   readonly replace: () => Promise<void>;
+  /** A full disk or Ctrl-C is no reason to leave half of what is about people behind. */
+  readonly remove: () => void;
 }
 
-export async function partOf(path: string, mode: number): Promise<Part> {
-  const itself: Part = { path, replace: async () => {} };
+/** As `replaceFile`, for what is too much to be held. */
+export async function partOf(path: string, mode?: number): Promise<Part> {
+  const itself: Part = { path, replace: async () => {}, remove: () => {} };
   const found = await stat(path).catch(() => undefined);
   if (await isNoFile(path, found)) return itself;
   const target = found === undefined ? path : await realpath(path);
+  // Of this one alone: of two commands at once one would take the other's half of a file for its own.
   const part = `${target}.${randomUUID()}.part`;
+  const remove = atTheEnd(() => existsSync(part) && rmSync(part));
+  const narrow = async () => {
+    // What is not one's own is as readable as its owner wants it.
+    if (mode !== undefined && found !== undefined) await chmod(target, mode).catch(() => {});
+  };
   try {
-    await writeFile(part, '', { mode, flag: 'wx' });
+    await writeWith(part, '', mode ?? (found && found.mode & 0o777));
   } catch (error) {
-    if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    remove();
+    // Nobody has named the part.
+    if (!hasNoPlace(error)) throw Object.assign(error as Error, { path });
+    await narrow();
     return itself;
   }
-  const remove = atTheEnd(() => existsSync(part) && rmSync(part));
   return {
     path: part,
     replace: async () => {
       try {
         await rename(part, target);
       } catch (error) {
-        if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
+        if (!hasNoPlace(error)) throw error;
+        await narrow();
         await copyFile(part, target);
-      } finally {
-        remove();
       }
+      remove();
     },
+    remove,
   };
 }
 
@@ -75,4 +76,6 @@ async function writeWith(path: string, text: string, mode: number | undefined): 
 }
 
 /** Of a file beside the one that is written, or in place of one that is mounted: of that one itself the next attempt tells. */
-const HAS_NO_PLACE = /^E(?:ACCES|BUSY|NAMETOOLONG|PERM|ROFS)$/;
+function hasNoPlace(error: unknown): boolean {
+  return /^E(?:ACCES|BUSY|NAMETOOLONG|PERM|ROFS)$/.test(String((error as NodeJS.ErrnoException).code));
+}

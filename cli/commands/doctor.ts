@@ -60,6 +60,6 @@ async function examine(target: LiveTarget, stack: string | undefined, timeoutMs:
       judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
     ])),
     ...ofStack,
-    ...(await asked('test', () => probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 }))),
+    ...(await probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 })),
   ];
 }

@@ -46,11 +46,27 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
   const uid = `005${randomBytes(6).toString('hex').toUpperCase()}AAA`;
   const entity = actorEntity({ vendor: 'salesforce', tenant: PROBE_TENANT, actor: { uid } });
   const startedMs = Date.now();
-  const seconds = () => `after ${Math.round((Date.now() - startedMs) / 1000)} s`;
-  const findings = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const checks: Check[] = [];
   const patience = patienceOf(startedMs + options.timeoutMs);
+  // What was seen until then is said as well, and what is left is taken away.
+  const part = async (name: string, work: () => Promise<void>, says: string) => {
+    const none = async () => {
+      await work();
+      return [];
+    };
+    checks.push(...(await asked(name, none, says)));
+  };
   try {
+    await part('test', follow, 'broke off');
+  } finally {
+    await part('cleaning up', () => cleanUp(target, entity), 'what the test has left stays');
+    patience.end();
+  }
+  return checks;
+
+  async function follow(): Promise<void> {
+    const seconds = () => `after ${Math.round((Date.now() - startedMs) / 1000)} s`;
+    const findings = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
     await put(target, uid, startedMs);
     checks.push(good('stream', 'took the test event'));
     const waitFor = (isThere: (found: StoredFinding) => boolean) =>
@@ -64,7 +80,7 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
           `Look at the log group of detect, and whether its mapping is enabled and how far it is behind (IteratorAge). ${LATER}`,
         ),
       );
-      return checks;
+      return;
     }
     checks.push(good('detect', `found it ${seconds()}: ${found.finding.severity}`));
     const paged = await waitFor(({ told, due }) => told !== undefined && !due);
@@ -77,14 +93,6 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
           )
         : good('alert', `paged ${seconds()}: look whether it has reached you`),
     );
-    return checks;
-  } finally {
-    const work = async () => {
-      await cleanUp(target, entity);
-      return [];
-    };
-    checks.push(...(await asked('cleaning up', work, 'what the test has left stays')));
-    patience.end();
   }
 }
 

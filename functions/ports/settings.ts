@@ -4,8 +4,8 @@ import { SETTING_KINDS, type Setting, type SettingKind } from '../../shared/sett
 /** The settings table: what operators say, one item each, written by the command line. */
 export interface SettingsStore extends SettingsReader {
   /**
-   * Carries out one change. False, and nothing is written, if what stands is not what the change started from:
-   * somebody else was faster.
+   * Carries out one change. False, and nothing is written, if what stands is neither what the change started from nor what
+   * it comes to: somebody else was faster.
    */
   change(change: SettingChange): Promise<boolean>;
 }

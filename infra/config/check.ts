@@ -70,6 +70,11 @@ function contradictions(name: string, stack: Stack): Problem[] {
     say('region', 'Is missing. Name it, so that heartbeats can be watched from another one.');
   if (watchedFrom !== undefined && watchedFrom === stack.region)
     say('heartbeat.watchedFrom', 'Is the region of the stack itself. Name another one, or remove it.');
+  if (watchedFrom !== undefined && stack.region !== undefined && apart(watchedFrom) !== apart(stack.region))
+    say(
+      'heartbeat.watchedFrom',
+      `Is of another partition than ${stack.region}, and no heartbeat comes there. Name another one, or remove it.`,
+    );
   if (watchedFrom !== undefined && everyMinutes === 0)
     say('heartbeat.everyMinutes', 'Is 0, so there is nothing to watch. Remove it, or remove watchedFrom.');
   for (const [index, one] of sources.entries()) {
@@ -99,7 +104,7 @@ function contradictions(name: string, stack: Stack): Problem[] {
     if (same === index && alike < index)
       say(
         path,
-        `Differs from sources.${alike} in marks alone, which names of resources have not: ${identity(one)}. Rename one of them.`,
+        `Differs from sources.${alike} only by what names of resources leave out, marks and capitals after them: ${identity(one)}. Rename one of them.`,
       );
     if (one.kind === 's3-drop' && JSON.stringify(one.feeds).length > MAX_TOLD)
       say(`${path}.feeds`, 'Are more than a function can be told of. Remove some: a stack has one drop.');
@@ -111,6 +116,11 @@ function contradictions(name: string, stack: Stack): Problem[] {
       `Have ${hooks.length} webhooks, more than a function can be told of. Give some to another stack.`,
     );
   return problems;
+}
+
+/** Of the partitions of AWS that have no way to the others: what their regions begin with. */
+function apart(region: string): string {
+  return /^(?:cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.exec(region)?.[0] ?? '';
 }
 
 /** What no two sources may share: names of resources are made from it. */

@@ -17,9 +17,10 @@ const MAX_TECHNIQUES = 8;
 export function ruleMatch(find: (hit: string) => RuleText | undefined): Detector {
   const matched = ({ hits }: Subject): RuleText[] =>
     // A rule that was promoted has hits of both kinds.
-    [...new Set(hits.flatMap((hit) => find(hit) ?? []))].sort(
-      (a, b) => worth(b) - worth(a) || (a.uid < b.uid ? -1 : 1),
-    );
+    [...new Set(hits.flatMap((hit) => find(hit) ?? []))]
+      // What it met while it was asked speaks no more than of a rule that is gone.
+      .filter(({ stage }) => stage !== 'off')
+      .sort((a, b) => worth(b) - worth(a) || (a.uid < b.uid ? -1 : 1));
   return {
     uid: 'rule-match',
     title: 'A rule matched an event',

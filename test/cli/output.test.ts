@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { fileOutput } from '../../cli/output.ts';
+import { replaceFile } from '../../cli/replace-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-output-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,14 +29,23 @@ test('a file is there once it is whole: until then the old one stands', async ()
   expect(readdirSync(folder)).toEqual(['evidence.ndjson']);
 });
 
+test('a folder that is not there is told of by the name of the file that was asked for', async () => {
+  const path = join(folder, 'none', 'evidence.ndjson');
+  await expect(fileOutput(path)).rejects.toMatchObject({ code: 'ENOENT', path });
+  await expect(replaceFile(path, 'text')).rejects.toMatchObject({ code: 'ENOENT', path });
+});
+
 test('what is no file is written to, and a file with no place beside it as well', async () => {
   const device = join(folder, 'device');
   symlinkSync('/dev/null', device);
-  for (const path of [device, join(folder, 'n'.repeat(250))]) {
+  const long = join(folder, 'n'.repeat(250));
+  writeFileSync(long, 'old', { mode: 0o644 });
+  for (const path of [device, long]) {
     const output = await fileOutput(path);
     await output.line('one');
     await output.end();
   }
-  expect(readFileSync(join(folder, 'n'.repeat(250)), 'utf8')).toBe('one\n');
+  expect(readFileSync(long, 'utf8')).toBe('one\n');
+  expect(statSync(long).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });

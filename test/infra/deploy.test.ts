@@ -85,6 +85,15 @@ describe('what deploying needs', () => {
       expect(JSON.stringify(policy), type).toContain(`"${needed[type] ?? type}"`);
   });
 
+  it('lets CloudFormation read the policies of roles as well as write them: it does so to make and to compare', () => {
+    const { Statement } = JSON.parse(readFileSync(join(root, 'docs', 'deploy-policy.json'), 'utf8'));
+    const { Action } = Statement.find(({ Action: all }: { Action: unknown }) =>
+      [all].flat().includes('iam:CreateRole'),
+    );
+    for (const what of ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies'])
+      expect(Action).toContain(`iam:${what}`);
+  });
+
   it('lets the role be made that scales the state table: the first account that asks for it has none', () => {
     const config = { stacks: { Outflow: MATRIX['provisioned capacity']?.stacks['Outflow'] ?? {} } };
     const { stacks: made } = createApp({ code, config }, mkdtempSync(join(folder, 'scaled-'))).synth();

@@ -58,6 +58,7 @@ describe('the stack that waits for heartbeats', () => {
     ['eu-central-1', 'eu-west-1', 'sns.amazonaws.com'],
     ['eu-south-1', 'eu-west-1', 'sns.eu-south-1.amazonaws.com'],
     ['eu-west-1', 'me-south-1', 'sns.me-south-1.amazonaws.com'],
+    ['eu-south-1', 'me-south-1', 'sns.me-south-1.amazonaws.com'],
   ])(
     'lets SNS in from %s to %s by the name under which it comes from there',
     (region, watchedFrom, Service) => {

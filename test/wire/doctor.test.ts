@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -10,7 +12,6 @@ import { built } from './built.ts';
 import { refusing } from './refusing.ts';
 
 const folder = temporaryFolder();
-const refused = temporaryFolder();
 let aws: LocalAws;
 let pages: Subscription;
 
@@ -107,23 +108,38 @@ test('names a wrong time limit', async () => {
   });
 });
 
-test('says what it may not ask, and asks all the rest', async () => {
-  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', (call) =>
-    /DeleteItem|ListSubscriptionsByTopic/.test(call),
-  );
+/** A doctor whom AWS refuses some calls. */
+async function refused(name: string, refuses: (call: string) => boolean) {
+  const { endpoint, end } = await refusing(aws.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '', refuses);
+  const there = join(folder, name);
+  mkdirSync(there);
   const env = { ...aws.env, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: endpoint };
-  leaveLocalAws(refused, { env, outputs: aws.outputs });
+  leaveLocalAws(there, { env, outputs: aws.outputs });
   try {
-    const { code, stdout, stderr } = await startOutflow(refused, ['doctor', '--local']).ended;
-    const printed = stdout + stderr;
-    expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
-    expect(printed).toMatch(
-      /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
-    );
-    expect(printed).toMatch(/ok {4}alert +paged after/);
-    expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
-    expect(code).toBe(2);
+    const { code, stdout, stderr } = await startOutflow(there, ['doctor', '--local']).ended;
+    return { code, printed: stdout + stderr };
   } finally {
     await end();
   }
+}
+
+test('says what it may not ask, and asks all the rest', async () => {
+  const { code, printed } = await refused('no-delete', (call) =>
+    /DeleteItem|ListSubscriptionsByTopic/.test(call),
+  );
+  expect(printed).toMatch(/FAIL {2}topic alerts +cannot be asked/);
+  expect(printed).toMatch(
+    /mend: AWS did not do it \(Auth.*not authorized to perform ListSubscriptionsByTopic/,
+  );
+  expect(printed).toMatch(/ok {4}alert +paged after/);
+  expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays\n.*not authorized/);
+  expect(code).toBe(2);
+});
+
+test('says how far the test came, and that it stays, where it may not look for its finding', async () => {
+  const { code, printed } = await refused('no-query', (call) => /Query|ListSubscriptionsByTopic/.test(call));
+  expect(printed).toMatch(/ok {4}stream +took the test event/);
+  expect(printed).toMatch(/FAIL {2}test +broke off\n.*not authorized to perform .*Query/);
+  expect(printed).toMatch(/FAIL {2}cleaning up +what the test has left stays/);
+  expect(code).toBe(2);
 });

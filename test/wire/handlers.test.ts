@@ -92,17 +92,28 @@ const received = () =>
     ({ body }) => JSON.parse(body) as { Subject: string; Message: string },
   );
 
-test('a finding that nobody was nudged about reaches on-call through watch, once, with one line of metrics each', async () => {
+/** Runs it, and gives the lines of metrics that are written meanwhile. */
+async function counted(work: () => Promise<void>): Promise<readonly Record<string, unknown>[]> {
   const written: string[] = [];
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
+  try {
+    await work();
+  } finally {
+    spy.mockRestore();
+  }
+  return written.filter((line) => line.includes('CloudWatchMetrics')).map((line) => JSON.parse(line));
+}
+
+test('a finding that nobody was nudged about reaches on-call through watch, once, with one line of metrics each', async () => {
   const findings = dynamoFindingStore(found.client, found.table);
   await findings.upsert(FINDING, 1, Date.now() - 60_000);
-  await watch();
-  await watch();
-  spy.mockRestore();
+  const written = await counted(async () => {
+    await watch();
+    await watch();
+  });
 
   expect(received().map(({ Subject }) => Subject)).toEqual([
     'ALARM: CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
@@ -111,8 +122,6 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
   expect(await findings.get(FINDING.id)).toMatchObject({ due: false, told: { findingId: FINDING.id } });
 
   const metrics = written
-    .filter((line) => line.includes('CloudWatchMetrics'))
-    .map((line) => JSON.parse(line))
     // Feeds and subscribers are looked at every few minutes of the clock.
     .filter((line) => !('FeedsUnjudged' in line) && !('AlertsSubscribers' in line));
   expect(metrics).toMatchObject([
@@ -122,6 +131,40 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
     { function: 'watch', OutboxDue: 0, OutboxOldestMs: 0 },
     { function: 'alert', PagesRepeated: 0, NoticesSent: 0 },
   ]);
+});
+
+test('watch counts each heartbeat that the stream took, and none that it refused: the silence of a stream is told without them', async () => {
+  let takes = true;
+  let records = 0;
+  const stream = await listen(
+    createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { Records } = JSON.parse(body);
+      response.writeHead(takes ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+      if (!takes) return response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }));
+      records += Records.length;
+      const taken = Records.map(() => ({ SequenceNumber: '1', ShardId: 'shardId-000000000000' }));
+      return response.end(JSON.stringify({ FailedRecordCount: 0, Records: taken }));
+    }),
+  );
+  const env = { HEARTBEAT_MINUTES: '5', STREAM_NAME: 'events' };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_ENDPOINT_URL_KINESIS', `http://127.0.0.1:${stream.port}`);
+  try {
+    const beats = (lines: readonly Record<string, unknown>[]) =>
+      lines.map(({ HeartbeatsSent }) => HeartbeatsSent).filter((one) => one !== undefined);
+    expect(beats(await counted(() => watch({ everything: true })))).toEqual([1]);
+    expect(records).toBe(1);
+    takes = false;
+    const refused = counted(async () => {
+      await expect(watch({ everything: true })).rejects.toThrow('the heartbeat cannot be sent');
+    });
+    expect(beats(await refused)).toEqual([]);
+  } finally {
+    vi.stubEnv('HEARTBEAT_MINUTES', '0');
+    await stream.stop();
+  }
 });
 
 test('alert leaves a page to what several accounts have in common by the lines that the stack was deployed with', async () => {

@@ -170,7 +170,7 @@ test('settings that AWS takes in part can be applied again: what stands is the f
   let puts = 0;
   const { endpoint, end } = await refusing(
     `http://127.0.0.1:${dynalite.port}`,
-    (call) => call.endsWith('PutItem') && ++puts === 2,
+    (call) => /(?:Put|Delete)Item$/.test(call) && ++puts === 2,
   );
   const path = join(folder, '.outflow', 'local-aws.json');
   const before = readFileSync(path, 'utf8');
@@ -187,6 +187,20 @@ test('settings that AWS takes in part can be applied again: what stands is the f
     expect(puts).toBe(2);
     expect(await settings('apply', wanted, '--yes')).toMatchObject({ code: 0, stderr: '' });
     expect((await settings('export')).stdout.match(/tenant: \w/g)).toHaveLength(3);
+
+    // Also of what stood and is changed or removed: whatever comes first.
+    for (const [name, tenants] of Object.entries({ changed: ['a', 'b', 'c'], fewer: ['c'] })) {
+      puts = 0;
+      const [, now = ''] = /^basedOn: (.*)$/m.exec((await settings('export')).stdout) ?? [];
+      const other = tenants.map((tenant) => ({ vendor: 'okta', tenant, silentHours: 6 }));
+      const path = file(`${name}.json`, { feeds: other, basedOn: now });
+      expect(await settings('apply', path, '--yes')).toMatchObject({ code: 2 });
+      expect(puts).toBe(2);
+      expect(await settings('apply', path, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    }
+    const { stdout } = await settings('export');
+    expect(stdout.match(/tenant: \w/g)).toEqual(['tenant: c']);
+    expect(stdout).toContain('silentHours: 6');
   } finally {
     writeFileSync(path, before);
     await end();

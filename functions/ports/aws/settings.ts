@@ -8,7 +8,7 @@ import { type Item, names, put, queryAll, textOf, toValue, unlessRefused } from 
 
 /** Each value is stored as canonical JSON, so that a condition can compare it as a whole. */
 export function dynamoSettingsStore(client: DynamoDBClient, table: string): SettingsStore {
-  return {
+  const store: SettingsStore = {
     ofKind: async (kind) => {
       const found = await queryAll(client, {
         TableName: table,
@@ -19,8 +19,14 @@ export function dynamoSettingsStore(client: DynamoDBClient, table: string): Sett
       });
       return found.map((item) => fromItem(kind, item));
     },
-    change: (change) => write(client, table, change),
+    change: async (change) => {
+      if (await write(client, table, change)) return true;
+      // The client asks again where no answer came, and then meets what it has written itself.
+      const stands = (await store.ofKind(change.kind)).find(({ id }) => id === change.id);
+      return canonical(stands?.value) === canonical(change.after);
+    },
   };
+  return store;
 }
 
 async function write(client: DynamoDBClient, table: string, change: SettingChange): Promise<boolean> {

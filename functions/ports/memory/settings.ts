@@ -8,7 +8,9 @@ export function memorySettingsStore(items: Map<string, Setting> = new Map()): Se
       [...items.values()].filter((one) => one.kind === kind).sort((a, b) => (a.id < b.id ? -1 : 1)),
     change: async ({ kind, id, before, after }) => {
       const key = `${kind} ${id}`;
-      if (canonical(items.get(key)?.value) !== canonical(before)) return false;
+      const stands = canonical(items.get(key)?.value);
+      if (stands === canonical(after)) return true;
+      if (stands !== canonical(before)) return false;
       if (after === undefined) items.delete(key);
       else items.set(key, { kind, id, value: after });
       return true;

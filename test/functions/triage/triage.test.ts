@@ -89,8 +89,13 @@ describe('triage', () => {
       triage({ id: FINDING.id, by: 'omar', action, request }, to);
     const note: Action = { kind: 'note', text: 'Called her.' };
     const first = await ask(note, 'request-1');
+    const version = async () => (await findings.get(FINDING.id))?.triageVersion;
+    const written = await version();
     expect(await ask(note, 'request-1')).toEqual(first);
+    expect(await version()).toBe(written);
+    // Also where somebody else was at it in between.
     await ask(note, 'request-2');
+    await ask(note, 'request-1');
     expect((await findings.get(FINDING.id))?.triage.notes).toHaveLength(2);
 
     const dying: TriagePorts = { ...ports, nudge: async () => Promise.reject(new Error('the process died')) };

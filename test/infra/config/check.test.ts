@@ -42,6 +42,12 @@ it('the matrix uses every setting', () => {
 it('any region is right, whatever partition it is of', () => {
   for (const region of ['us-gov-west-1', 'cn-northwest-1', 'us-iso-east-1', 'eusc-de-east-1'])
     expect(problems({ region }), region).toEqual([]);
+  for (const [region, watchedFrom] of [
+    ['cn-north-1', 'cn-northwest-1'],
+    ['us-gov-west-1', 'us-gov-east-1'],
+    ['eu-central-1', 'us-east-1'],
+  ])
+    expect(problems({ region, heartbeat: { watchedFrom } }), region).toEqual([]);
 });
 
 it('as many webhooks are right as fit the environment of their function, also with the longest names', () => {
@@ -197,6 +203,11 @@ describe('what is wrong is named with its place and its remedy', () => {
       /existing\.evidenceKeyArn: Is in eu-central-1, and the stack in eu-west-1/,
     ],
     [
+      'a region from which nothing comes to the one that watches',
+      { region: 'cn-north-1', heartbeat: { watchedFrom: 'ap-southeast-1' } },
+      /heartbeat\.watchedFrom: Is of another partition than cn-north-1/,
+    ],
+    [
       'a second topic that no alarm can reach',
       { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:eu-central-1:123456789012:a' } },
       /alarms\.topicArn: Is in eu-central-1/,
@@ -214,7 +225,7 @@ describe('what is wrong is named with its place and its remedy', () => {
           { kind: 'cloudwatch-logs', logGroup: '/a-b' },
         ],
       },
-      /sources\.1: Differs from sources\.0 in marks alone/,
+      /sources\.1: Differs from sources\.0 only by what names of resources leave out/,
     ],
     [
       'more hooks than an environment holds',
