@@ -349,6 +349,23 @@ test('What Datadog says of itself is left as it is', () => {
   expect(activities.map(({ vendor }) => vendor)).toEqual(['datadog']);
 });
 
+test('A table by columns costs what its cells do, however many columns stand empty before a long one', () => {
+  const columns = [...Array.from({ length: 60_000 }, () => []), Array.from({ length: 60_000 }, () => 1)];
+  expect(fromCollector({ fields: ['x'], columns })).toHaveLength(60_000);
+  const rows = fromCollector({ fields: ['a', 'b', '__proto__'], columns: [[1], [2, 3], [{}, 4], [5]] });
+  expect(rows?.map((row) => Object.entries(row ?? {}))).toEqual([
+    [
+      ['a', 1],
+      ['b', 2],
+      ['__proto__', {}],
+    ],
+    [
+      ['b', 3],
+      ['__proto__', 4],
+    ],
+  ]);
+});
+
 test('What is empty, or holds no event, is set aside', () => {
   for (const value of [
     { messages: [] },
