@@ -21,6 +21,13 @@ export function decodeRecord(record: LogRecord, options: DocumentOptions): Decod
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
 }
 
+/**
+ * What a warehouse, or whoever loads it, keeps of a row beside its only column. Beside anything else, such as who did something, an
+ * object may be what somebody has written in an application, as a text with an event in it may be anywhere.
+ */
+const BY_LOAD =
+  /^_?(?:id|dt|ts|timestamp)$|^_(?:fivetran|sdc|dlt|airbyte)_|(?:^|[_$])(?:re)?(?:load|ingest|insert|extract|sync|batch|partition|offset|row|file|filename)(?:ed|ion)?(?:_|$)/i;
+
 /** A line that nobody knows may be the row of a table, as warehouses unload them: `{"V": {…}}`, `{"EVENT_TYPE": …}`. */
 function decodeLine(text: string, options: DocumentOptions): DecodedText {
   const decoded = decodeText(text, options);
@@ -31,9 +38,10 @@ function decodeLine(text: string, options: DocumentOptions): DecodedText {
   const names = Object.keys(row);
   const hasPaths = names.some(saysPath);
   if (!hasPaths && !isUnread(decoded)) return decoded;
-  // A text with an event in it may be what somebody wrote in an application; so may an object beside others.
   const holding = names.filter((name) => isObject(row[name]));
-  const read = decodeRow({ kind: 'row', row, whole: holding.length === 1 ? holding : [], hasPaths }, options);
+  const [only = ''] = holding;
+  const isRow = holding.length === 1 && names.every((name) => name === only || BY_LOAD.test(name));
+  const read = decodeRow({ kind: 'row', row, whole: isRow ? holding : [], hasPaths }, options);
   return isUnknown(read) ? decoded : read;
 }
 
