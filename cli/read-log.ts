@@ -28,11 +28,14 @@ export function decodeRecord(record: LogRecord, options: DocumentOptions): Decod
 const BY_LOAD =
   /^_?(?:id|dt|ts|timestamp)$|^_(?:fivetran|sdc|dlt|airbyte)_|(?:^|[_$])(?:re)?(?:load|ingest|insert|extract|sync|batch|partition|offset|row|file|filename)(?:ed|ion)?(?:_|$)/i;
 
+/** A name with two underscores. Few lines have two anywhere, and looking for such a name takes a third of the time of reading one. */
+const JOINED = /"[A-Za-z0-9]+__\w+":/;
+
 /** A line that nobody knows may be the row of a table, as warehouses unload them: `{"V": {…}}`, `{"EVENT_TYPE": …}`. */
 function decodeLine(text: string, options: DocumentOptions): DecodedText {
   const decoded = decodeText(text, options);
   // A vendor may know a row by those of its columns that are no paths, such as `actor__id`.
-  const isOdd = isUnread(decoded) || /"[A-Za-z0-9]+__\w+":/.test(text);
+  const isOdd = isUnread(decoded) || (text.includes('__') && JOINED.test(text));
   const row = isOdd ? parseJson(text) : undefined;
   if (!isObject(row)) return decoded;
   const names = Object.keys(row);
