@@ -140,10 +140,10 @@ describe('An event is read as it was collected by', () => {
       { Timestamp: TIME, TraceId: '', ServiceName: 'okta', Body: json(okta), LogAttributes: {} },
     ],
     ['Gravwell', { TS: TIME, Tag: 'okta', SRC: '192.0.2.1', Data: base64(okta), Enumerated: [] }],
-    [
-      'Google SecOps',
-      { logs: [{ name: 'projects/p/logs/l', data: base64(okta), logEntryTime: TIME, collectionTime: TIME }] },
-    ],
+    ...['logEntryTime', 'log_entry_time', 'collectionTime'].map((name): [string, unknown] => [
+      `Google SecOps, by its ${name}`,
+      { logs: [{ name: 'projects/p/logs/l', data: base64(okta), [name]: TIME }] },
+    ]),
     [
       'n8n',
       {
