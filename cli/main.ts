@@ -40,9 +40,12 @@ for (const command of everyCommand(program)) {
     command.showHelpAfterError(`(npx ${nameOf(command)} --help shows how it is called)`);
 }
 
-try {
-  // Mappings of one's own, which few have: reading them takes what knows all vendors.
+// Mappings of one's own, which few have: reading them takes what knows all vendors. Help is given without.
+program.hook('preAction', async () => {
   if (existsSync('outflow-vendors')) await import('./own-vendors.ts');
+});
+
+try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

@@ -234,7 +234,6 @@ export const TABLES: readonly Table[] = [
       ActorEmail: 'actor.email',
       ActorKey: 'actor.key',
       ActorProfileId: 'actor.profileId',
-      EventId: 'id.uniqueQualifier',
       EventName: 'name',
       EventParameters: 'parameters',
       EventType: 'type',

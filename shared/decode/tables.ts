@@ -18,7 +18,7 @@ import { opened } from './row.ts';
 export function rowsOf(value: JsonObject): readonly Json[] | undefined {
   const { rows, QueryResultRows, columns, values, data } = value;
   if (Array.isArray(rows)) return ofColumns(columns ?? value['fields'], rows) ?? ofBigQuery(value, rows);
-  if (Array.isArray(value['fields']) && areRows(columns)) return ofColumns(value['fields'], turned(columns));
+  if (Array.isArray(value['fields']) && areRows(columns)) return ofLists(value['fields'], columns);
   if (Array.isArray(columns) && areRows(values ?? data)) return ofColumns(columns, values ?? data);
   if (Array.isArray(QueryResultRows)) return QueryResultRows.map(ofTrailLake);
   const { resultSetMetaData, manifest, result, ResultSet } = value;
@@ -37,19 +37,22 @@ function namesOf(columns: Json | undefined, key = 'name'): string[] | undefined 
   return names.some((name) => name.length > MAX_NAME) ? undefined : names;
 }
 
-function areRows(rows: Json | undefined): boolean {
+function areRows(rows: Json | undefined): rows is readonly Json[] {
   return Array.isArray(rows) && Array.isArray(rows[0]);
 }
 
-/** Cells by their row: of lists by column, as Splunk and Axiom answer. */
-function turned(columns: Json | undefined): Json[] {
-  const rows: Json[][] = [];
-  for (const [at, cells] of Array.isArray(columns) ? columns.entries() : [])
+/** Lists of cells by column, as Splunk and Axiom answer. Goes by the cells as well: a column may be longer than those before it. */
+function ofLists(columns: Json, lists: readonly Json[]): Json[] | undefined {
+  const names = namesOf(columns);
+  const rows: [string, Json][][] = [];
+  for (const [at, cells] of lists.entries()) {
+    const name = names?.[at];
     for (const [row, cell] of Array.isArray(cells) ? cells.entries() : []) {
-      rows[row] ??= Array(at).fill(null);
-      rows[row][at] = cell;
+      rows[row] ??= [];
+      if (name !== undefined) rows[row].push([name, cell]);
     }
-  return rows;
+  }
+  return names && rows.map((cells) => Object.fromEntries(cells));
 }
 
 function ofColumns(columns: Json | undefined, rows: Json | undefined): Json[] | undefined {

@@ -2,7 +2,7 @@ import type { Actor, Draft, Kind, Outcome, Resource, Source } from '../activity.
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, object, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, text, told } from './field.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -180,7 +180,7 @@ function timeOf(event: JsonObject): number | undefined {
 }
 
 function actorOf(event: JsonObject): Actor | undefined {
-  const user = USER.map((name) => object(event, name) ?? event[name]).find(
+  const user = USER.map((name) => told(event, name, USER_ID)).find(
     (value) => value !== undefined && value !== null && value !== '',
   );
   const details = isObject(user) ? user : undefined;

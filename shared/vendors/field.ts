@@ -15,6 +15,17 @@ export function object(parent: JsonObject | undefined, name: string): JsonObject
   return isObject(inside) ? inside : undefined;
 }
 
+/**
+ * Who or what is told of as an object, or as its JSON text. Beside its id, in a field of its own, and without one inside, a text is no
+ * more than the name that somebody gave himself, or a project: `{"id": "…"}` would be somebody else.
+ */
+export function told(event: JsonObject, name: string, besides: readonly string[]): Json | undefined {
+  const value = event[name];
+  if (typeof value !== 'string' || firstText(event, besides) !== undefined) return value;
+  const inside = object(event, name);
+  return firstText(inside, ['id', 'user_id', 'email']) === undefined ? value : inside;
+}
+
 const MAX_INSIDE = 64 * 1024;
 
 /** Exporters and tables in lakes write nested objects and lists as their JSON text. */

@@ -2,7 +2,7 @@ import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, object, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, text, told } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf, looksLikeEventType } from './mixpanel-events.ts';
 import { outsideIf } from './outside.ts';
@@ -180,7 +180,7 @@ function timeOf(event: JsonObject): number | undefined {
 }
 
 function actorOf(event: JsonObject): Actor | undefined {
-  const user = first(event, USER);
+  const user = first(event, USER, USER_ID);
   const details = isObject(user) ? user : undefined;
   const label =
     details === undefined ? scalar(user) : firstText(details, ['name', 'display_name', 'username']);
@@ -223,8 +223,8 @@ function isPresent(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function first(event: JsonObject, names: readonly string[]): Json | undefined {
-  for (const name of names) if (isPresent(event[name])) return object(event, name) ?? event[name];
+function first(event: JsonObject, names: readonly string[], ids: readonly string[] = []): Json | undefined {
+  for (const name of names) if (isPresent(event[name])) return told(event, name, ids);
   return undefined;
 }
 
@@ -256,7 +256,7 @@ function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target']
 
 /** The project is the dataset: exports take from one project. */
 function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
-  const project = first(event, PROJECT);
+  const project = first(event, PROJECT, ['project_id']);
   const details = isObject(project) ? project : undefined;
   const name = details === undefined ? firstText(event, ['project_name']) : firstText(details, ['name']);
   const uid =

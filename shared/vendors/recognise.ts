@@ -39,7 +39,7 @@ function withAnswers(
   return Object.assign(recognise, { eventsIn });
 }
 
-/** One bit for each; vendors beyond are asked of every event, like those without marks. */
+/** One bit for each; vendors beyond are asked in the same way, once none of these has recognised the event. */
 const MAX_BITS = 31;
 
 function make(vendors: readonly Vendor[]): (event: JsonObject) => Vendor | undefined {
@@ -50,7 +50,7 @@ function make(vendors: readonly Vendor[]): (event: JsonObject) => Vendor | undef
     if (marks === undefined) unmarked |= bit;
     for (const mark of marks ?? []) bitsOf.set(mark, (bitsOf.get(mark) ?? 0) | bit);
   }
-  const beyond = vendors.slice(MAX_BITS);
+  const beyond = vendors.length > MAX_BITS ? make(vendors.slice(MAX_BITS)) : undefined;
   return (event) => {
     let bits = unmarked;
     for (const key in event) bits |= bitsOf.get(key) ?? 0;
@@ -59,6 +59,6 @@ function make(vendors: readonly Vendor[]): (event: JsonObject) => Vendor | undef
       const vendor = vendors[31 - Math.clz32(bits & -bits)];
       if (vendor?.recognises(event)) return vendor;
     }
-    return beyond.find(({ recognises }) => recognises(event));
+    return beyond?.(event);
   };
 }

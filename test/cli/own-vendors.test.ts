@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -92,6 +92,44 @@ describe('a mapping in outflow-vendors', () => {
     put('outflow-vendors/acme.json', content);
     const { code, stderr } = outflow('parse', ...logs);
     expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
+  });
+
+  test('keeps nobody from help, even where it cannot be used', () => {
+    put('outflow-vendors/acme.json', '{');
+    for (const args of [['--help'], ['--version'], ['parse', '--help']])
+      expect(outflow(...args)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('is a file that somebody wrote: not what editors and archives leave there, nor a folder', () => {
+    put('outflow-vendors/acme.json', mapping);
+    for (const name of [
+      '._acme.json',
+      '.drafts.json',
+      '.json',
+      'old.json/.acme.json',
+      '.vscode/settings.json',
+      'read.me',
+    ])
+      put(`outflow-vendors/${name}`, '{');
+    symlinkSync('nowhere', join(folder, 'outflow-vendors', '.#acme.json'));
+    put('outflow-vendors/of.json/second.v2.json', { ...mapping, uid: 'second' });
+    expect(outflow('coverage', 'acme', 'second')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('is named where it cannot be read, or is a log', () => {
+    mkdirSync(join(folder, 'outflow-vendors'));
+    symlinkSync('nowhere', join(folder, 'outflow-vendors', 'acme.json'));
+    expect(outflow('coverage')).toMatchObject({
+      code: 2,
+      stderr:
+        'The mapping outflow-vendors/acme.json cannot be read (ENOENT: no such file or directory): mend it, or take it out of its folder.\n',
+    });
+    rmSync(join(folder, 'outflow-vendors', 'acme.json'));
+    put('outflow-vendors/acme.json', JSON.stringify({ ...mapping, title: ' '.repeat(1024 * 1024) }));
+    expect(outflow('coverage')).toMatchObject({
+      code: 2,
+      stderr: 'The mapping outflow-vendors/acme.json is larger than 1 MiB: a mapping is not a log.\n',
+    });
   });
 
   test('may be there once', () => {

@@ -46,7 +46,12 @@ describe('A line of JSON that no vendor knows', () => {
 
   test('is the row of a table, as warehouses unload them', () => {
     expect(read({ V: oktaEvent() }).activities).toMatchObject(known);
-    expect(read({ ID: 7, LOADED: '2026-03-02', SRC: oktaEvent() }).activities).toMatchObject(known);
+    for (const beside of [
+      { ID: 7, LOADED: '2026-03-02' },
+      { _file_name: 'a.json.gz', file_row_number: 1, inserted_at: '2026-03-02' },
+      { batch_id: '7', ingestion_time: '2026-03-02', METADATA$FILENAME: 'a', _fivetran_id: 'x' },
+    ])
+      expect(read({ ...beside, SRC: oktaEvent() }).activities).toMatchObject(known);
     const loud = Object.entries(oktaEvent()).map(([name, cell]) => [name.toUpperCase(), cell]);
     expect(read(Object.fromEntries(loud)).activities).toMatchObject(known);
     const { actor, ...rest } = oktaEvent();
@@ -63,6 +68,8 @@ describe('A line of JSON that no vendor knows', () => {
     { user: 'mallory', note: JSON.stringify(oktaEvent()) },
     { user: 'mallory', note: oktaEvent(), more: { of: 'the same' } },
     { user: 'mallory', note: { text: 'hello' } },
+    { user: 'mallory', note: oktaEvent() },
+    { id: 1, profile_id: 7, download: '2026-03-02', properties: oktaEvent() },
   ])('is none where somebody may have written the event into it', (line) => {
     expect(read(line)).toMatchObject({
       activities: [],

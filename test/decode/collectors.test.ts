@@ -140,10 +140,10 @@ describe('An event is read as it was collected by', () => {
       { Timestamp: TIME, TraceId: '', ServiceName: 'okta', Body: json(okta), LogAttributes: {} },
     ],
     ['Gravwell', { TS: TIME, Tag: 'okta', SRC: '192.0.2.1', Data: base64(okta), Enumerated: [] }],
-    [
-      'Google SecOps',
-      { logs: [{ name: 'projects/p/logs/l', data: base64(okta), logEntryTime: TIME, collectionTime: TIME }] },
-    ],
+    ...['logEntryTime', 'log_entry_time', 'collectionTime'].map((name): [string, unknown] => [
+      `Google SecOps, by its ${name}`,
+      { logs: [{ name: 'projects/p/logs/l', data: base64(okta), [name]: TIME }] },
+    ]),
     [
       'n8n',
       {
@@ -347,6 +347,23 @@ describe('An event is read as it was collected by', () => {
 test('What Datadog says of itself is left as it is', () => {
   const { activities } = read({ data: [datadogEvent()] });
   expect(activities.map(({ vendor }) => vendor)).toEqual(['datadog']);
+});
+
+test('A table by columns costs what its cells do, however many columns stand empty before a long one', () => {
+  const columns = [...Array.from({ length: 60_000 }, () => []), Array.from({ length: 60_000 }, () => 1)];
+  expect(fromCollector({ fields: ['x'], columns })).toHaveLength(60_000);
+  const rows = fromCollector({ fields: ['a', 'b', '__proto__'], columns: [[1], [2, 3], [{}, 4], [5]] });
+  expect(rows?.map((row) => Object.entries(row ?? {}))).toEqual([
+    [
+      ['a', 1],
+      ['b', 2],
+      ['__proto__', {}],
+    ],
+    [
+      ['b', 3],
+      ['__proto__', 4],
+    ],
+  ]);
 });
 
 test('What is empty, or holds no event, is set aside', () => {

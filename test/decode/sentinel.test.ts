@@ -132,6 +132,8 @@ describe('a row of a table of Sentinel', () => {
       IdUniqueQualifier: '-64',
       SrcIpAddr: '192.0.2.10',
       TimeGenerated: '2026-03-02T09:15:30Z',
+      // A parameter, as of Calendar: many activities are about one.
+      EventId: 'one-of-many',
     });
     expect(googleWorkspace.recognises(row ?? {})).toBe(true);
     expect(googleWorkspace.parse(row ?? {})).toMatchObject({

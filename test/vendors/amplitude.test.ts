@@ -93,6 +93,14 @@ describe('Amplitude audit log', () => {
     expect(read({ user: null }).actor).toEqual({ uid: 'unknown', type: 'unknown' });
   });
 
+  test('takes no name that somebody gave himself for somebody else', () => {
+    const user = JSON.stringify({ id: 'victim', email: 'bob@example.com' });
+    expect(read({ user }).actor).toMatchObject({ uid: 'victim', email: 'bob@example.com' });
+    const { uid, email } = read({ user, user_id: 7 }).actor;
+    expect([uid, email]).toEqual(['7', user]);
+    expect(read({ user: '{"a": 1}' }).actor).toMatchObject({ uid: '{"a": 1}' });
+  });
+
   test('names what was exported', () => {
     const target = { id: 'chartExample01', type: 'chart', name: 'Everybody' };
     expect(read({ app_id: null, target }).resources).toEqual([

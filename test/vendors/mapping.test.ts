@@ -572,6 +572,14 @@ describe('A mapping with a mistake is refused, and told', () => {
     expect(problems({ kinds: { [share]: 'share' }, outside: [{ operations: [operation] }] })).toHaveLength(1);
   });
 
+  test.each(['export', 'read', 'list', 'share', 'destination'])(
+    'nor for a bulk name of the kind %s',
+    (kind) => {
+      for (const field of ['bulk', 'standing'])
+        expect(problems({ kinds: { 'table.*': kind }, [field]: ['table.dump'] })).toEqual([]);
+    },
+  );
+
   test('but not for what an exception makes a share', () => {
     const exceptions = [{ where: { '/to': 'public' }, operations: ['page.changed'], kind: 'share' }];
     expect(problems({ exceptions, outside: [{ operations: ['page.changed'] }] })).toEqual([]);

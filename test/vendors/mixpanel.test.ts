@@ -158,6 +158,17 @@ describe('Mixpanel audit log', () => {
     expect(read({ service: 'mcp' }).actor).toMatchObject({ type: 'user', app: 'MCP' });
   });
 
+  test('takes no name that somebody gave himself, or a project, for another one', () => {
+    const user = JSON.stringify({ id: 'victim', email: 'bob@example.com' });
+    expect(read({ user }).actor).toMatchObject({ uid: 'victim', email: 'bob@example.com' });
+    const { uid, email } = read({ user, user_id: 7 }).actor;
+    expect([uid, email]).toEqual(['7', user]);
+    const project = JSON.stringify({ id: 1002, name: 'Test' });
+    expect(read({ project }).resources).toEqual([{ type: 'project', uid: '1002', name: 'Test' }]);
+    expect(read({ project, project_id: 1001 }).resources).toMatchObject([{ uid: '1001' }]);
+    expect(read({ project: '{"a": 1}' }).resources).toMatchObject([{ uid: '{"a": 1}' }]);
+  });
+
   test('keeps what Mixpanel itself exports, and ignores its housekeeping', () => {
     const user = 'Mixpanel (System)';
     expect(read({ user }).actor).toEqual({ uid: user, type: 'service', name: user });
