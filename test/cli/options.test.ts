@@ -9,8 +9,10 @@ import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
 import { DEMO_BEGINS_MS, demoDay } from '../../cli/demo/day.ts';
+import { UserError } from '../../cli/errors.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
+import { wholeNumber } from '../../cli/whole-number.ts';
 import { checkWritable } from '../../cli/writable.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -81,6 +83,21 @@ describe('options', () => {
     expect(() => showCoverage([], { json: true, markdown: true })).toThrow('--json or --markdown, not both');
     const options = { corpus: 'g', people: '1', tenant: 'default' };
     await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
+  });
+
+  test.each(['0', '3601', '1.5', 'ten', ''])(
+    'that count are whole numbers within limits, as "%s" is not',
+    (text) => {
+      expect(() => wholeNumber('--timeout', text, 'seconds', [1, 3600])).toThrow(
+        `--timeout ${text}: give a whole number of seconds from 1 to 3,600.`,
+      );
+    },
+  );
+
+  test('that count may be as few and as many as they say, and nothing is no number', () => {
+    for (const text of ['1', '60', '3600'])
+      expect(wholeNumber('--timeout', text, 'seconds', [1, 3600])).toBe(Number(text));
+    expect(() => wholeNumber('--days', ' ', 'days', [0, 9])).toThrow(UserError);
   });
 
   test('that decided, or name what is not there, are named where nothing is found', () => {
