@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
@@ -13,7 +13,7 @@ import { UserError } from '../../cli/errors.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
 import { wholeNumber } from '../../cli/whole-number.ts';
-import { checkWritable } from '../../cli/writable.ts';
+import { checkWritable, writeOut } from '../../cli/writable.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
@@ -54,6 +54,17 @@ describe('what a command writes at its end', () => {
       /is a folder: name a file in it/,
     );
   });
+});
+
+test('what --out names is written as a whole, for whom it says, and a place that is gone meanwhile is named', async () => {
+  const out = join(folder, 'out.json');
+  await writeOut(out, 'long text');
+  await writeOut(out, 'text', 0o600);
+  expect(readFileSync(out, 'utf8')).toBe('text');
+  expect(statSync(out).mode & 0o777).toBe(0o600);
+  const error = await writeOut(nowhere, 'text').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UserError);
+  expect(String(error)).toMatch(/--out .*nowhere.file cannot be written: ENOENT: no such file or directory/);
 });
 
 describe('a vendor', () => {
