@@ -146,7 +146,7 @@ export function quietedBy(detector: Detector, subject: Subject, { tails }: Judgi
  * What every detector says of a day, in raw decades, however little: what tail tables are fitted to. Of one in staging
  * as if it were live, for which it is made ready.
  */
-export function rawDecades(subject: Subject, { detectors }: Judging = JUDGING): Loud {
+export function rawDecades(subject: Subject, { detectors }: Judging): Loud {
   return Object.fromEntries(
     detectors.flatMap(({ uid, assess, staged }) =>
       (staged?.assess ?? assess)(subject, 0).map(({ decades }) => [uid, roundToHundredths(decades)]),

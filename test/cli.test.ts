@@ -224,7 +224,11 @@ describe('a call that cannot work', () => {
       /gdpr, nis2, hipaa, nydfs, or give your own/,
     ],
     ['says what a time is', ['findings', '--from', 'backtest', '--since', 'monday'], /give a day such as/],
-    ['says what a limit is', ['findings', '--from', 'backtest', '--limit', 'x'], /number from 1 to 1,000/],
+    [
+      'says what a limit is',
+      ['findings', '--from', 'backtest', '--limit', 'x'],
+      /whole number of findings from 1 to 1,000/,
+    ],
     ['names who is unknown', ['actor', 'nobody@example.com', '--from', 'backtest'], /Nothing here names/],
     ['says what can be followed', ['tail', '--from', 'backtest'], /--stack NAME or --local/],
     ['takes one target', ['show', 'OF-1', '--from', 'demo', '--local'], /one of --stack, --local and --from/],

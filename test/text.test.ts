@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText, cutText, isHostile } from '../shared/text.ts';
+import { cleanText, cutText, isHostile, messageOf } from '../shared/text.ts';
 
 const HOSTILE = [
   '\u0000',
@@ -53,4 +53,14 @@ describe('cleanText', () => {
 test('cutText cuts no pair in half', () => {
   expect(cutText('ab👩', 3)).toBe('ab');
   expect(cutText('ab👩', 4)).toBe('ab👩');
+});
+
+test('what was thrown is told in its own words, whatever it is', () => {
+  expect(messageOf(new TypeError('no such key'))).toBe('no such key');
+  expect([messageOf('refused'), messageOf(undefined), messageOf(null), messageOf(7)]).toEqual([
+    'refused',
+    'undefined',
+    'null',
+    '7',
+  ]);
 });

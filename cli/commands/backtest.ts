@@ -56,7 +56,7 @@ const THREADS_FROM_BYTES = 4_000_000;
 const MAX_JOBS = 64;
 
 async function jobsFor(files: readonly string[], asked: string | undefined): Promise<number> {
-  if (asked !== undefined) return wholeNumber('--jobs', asked, [1, MAX_JOBS]);
+  if (asked !== undefined) return wholeNumber('--jobs', asked, 'threads', [1, MAX_JOBS]);
   const sizes = await Promise.all(files.map(sizeOf));
   const isLong = files.includes(STANDARD_INPUT) || sum(sizes) >= THREADS_FROM_BYTES;
   return isLong ? Math.min(MAX_JOBS, availableParallelism()) : 1;

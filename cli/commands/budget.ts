@@ -28,7 +28,11 @@ export async function budget(actor: string | undefined, options: BudgetOptions):
   if (corpus !== undefined && options.settings !== undefined)
     throw new UserError('--settings are those of an account and its --log: --corpus is judged as shipped.');
   if (corpus !== undefined)
-    return overCorpus(corpus, wholeNumber('--people', options.people, [1, MOST_PEOPLE]), options.json);
+    return overCorpus(
+      corpus,
+      wholeNumber('--people', options.people, 'people', [1, MOST_PEOPLE]),
+      options.json,
+    );
   if (actor === undefined || log.length === 0)
     throw new UserError(
       'Name an account and its log, as in npx outflow budget mara@example.com --log salesforce.csv, or give --corpus.',

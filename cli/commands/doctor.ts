@@ -25,7 +25,7 @@ export interface DoctorOptions {
 
 /** Asks every part of a stack how it is, and sends a theft through it. Ends with exit code 2 if anything is wrong. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const timeoutMs = wholeNumber('--timeout', options.timeout, [1, 3600]) * SECOND_MS;
+  const timeoutMs = wholeNumber('--timeout', options.timeout, 'seconds', [1, 3600]) * SECOND_MS;
   await withLive(options, async (target) => {
     if (!options.json)
       console.log(`Sending a test theft through ${target.title}: a page will go to on-call.`);

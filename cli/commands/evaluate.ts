@@ -56,7 +56,7 @@ const MAX_THREADS = 64;
 
 function threadsFrom(text: string | undefined): number {
   if (text === undefined) return Math.min(8, availableParallelism());
-  return wholeNumber('--threads', text, [1, MAX_THREADS]);
+  return wholeNumber('--threads', text, 'threads', [1, MAX_THREADS]);
 }
 
 /** One organisation's raw events, a file of NDJSON for each vendor: something to try the other commands on. */

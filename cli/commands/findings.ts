@@ -60,7 +60,7 @@ function stagedText(count: number): string {
 const MAX_LIMIT = 1000;
 
 function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' | 'after'> {
-  const count = wholeNumber('--limit', limit, [1, MAX_LIMIT]);
+  const count = wholeNumber('--limit', limit, 'findings', [1, MAX_LIMIT]);
   if (after === undefined) return { limit: count };
   const cursor = parseCursor(after);
   if (cursor === undefined)

@@ -44,7 +44,7 @@ export async function createHoney(
 ): Promise<void> {
   const { dataset } = options;
   const vendor = vendorUid(options.vendor);
-  const count = wholeNumber('--count', options.count, [1, MAX_HONEY]);
+  const count = wholeNumber('--count', options.count, 'records', [1, MAX_HONEY]);
   checkNames({ vendor, dataset });
   const path =
     options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;

@@ -1,5 +1,4 @@
 import { type ActorClass, classOf } from '../../shared/activity.ts';
-import { rawDecades } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import { amountOfDay } from '../../shared/page-line.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -20,8 +19,6 @@ export interface BenignDay {
   readonly amount: number;
   /** Detectors that add to the score, the largest first. */
   readonly causes: readonly string[];
-  /** Raw decades by detector: what tail tables are fitted to. */
-  readonly raw: Readonly<Record<string, number>>;
 }
 
 /** How an attack looked after each of its first events, then after ever more of them. */
@@ -92,7 +89,6 @@ function benignDay({ entity, subject, assessment }: Seen, settings: Settings): B
     scores: scoresOf(entity, subject, assessment, settings),
     amount: amountOfDay(subject.today),
     causes: assessment.signals.map(({ detector }) => detector),
-    raw: rawDecades(subject),
   };
 }
 

@@ -12,7 +12,10 @@ export function addTune(program: Command): void {
     .option('--fast', 'a small run of about a minute; the full one takes the better part of an hour')
     .option('--seed <text>', 'other lives and other attacks', '1')
     .option('--late', 'deliver one event in twenty up to six hours late, one in fifty twice')
-    .option('--threads <number>', 'how many organisations at once; all processors unless given')
+    .option(
+      '--threads <number>',
+      'how many organisations at once, up to 64; one for each processor, up to 8, unless given',
+    )
     .option('--dump <folder>', 'only write the raw events of one organisation there, a file for each vendor')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: npx outflow evaluate --fast')

@@ -108,8 +108,16 @@ function ledgerSections({ ledger, pivots }: Report): string[] {
   ];
 }
 
-const LEDGER_HEAD =
-  'Time (UTC)|Vendor|Operation|Size|Datasets|Address|Client, application, credential|Event'.split('|');
+const LEDGER_HEAD = [
+  'Time (UTC)',
+  'Vendor',
+  'Operation',
+  'Size',
+  'Datasets',
+  'Address',
+  'Client, application, credential',
+  'Event',
+];
 const MAX_ROWS = 200;
 const MAX_PIVOT_ROWS = 12;
 

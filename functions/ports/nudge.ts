@@ -1,4 +1,5 @@
 import { messageOf } from '../../shared/text.ts';
+
 /**
  * Asks `alert` to look at findings now instead of when `watch` next sweeps. Never throws: a lost nudge costs a
  * minute, and nothing else.

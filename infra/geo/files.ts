@@ -17,16 +17,13 @@ export interface GeoFiles {
  * under the names country.mmdb and asn.mmdb: networks change hands, and packages are only as new as their last
  * release. The list of networks comes as a table and is made a database once.
  */
-export function geoFiles(
-  own: string = join(ROOT, 'geo'),
-  made: string = join(ROOT, 'dist', 'geo'),
-): GeoFiles {
+export function geoFiles(own: string = join(ROOT, 'geo')): GeoFiles {
   const [country, asn] = [join(own, 'country.mmdb'), join(own, 'asn.mmdb')];
   return {
     country: existsSync(country)
       ? country
       : join(folderOf('@ip-location-db/geo-whois-asn-country-mmdb'), 'geo-whois-asn-country.mmdb'),
-    asn: existsSync(asn) ? asn : madeAsn(made),
+    asn: existsSync(asn) ? asn : madeAsn(join(ROOT, 'dist', 'geo')),
   };
 }
 

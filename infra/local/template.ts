@@ -24,10 +24,12 @@ export interface Template {
   codeFolder(lambdaFunction: Resource): string;
 }
 
+const STACK = 'Outflow';
+
 /** Of the stack that was synthesised into `assembly`. */
-export function readAssembly(assembly: string, stackName = 'Outflow'): Template {
-  const file = join(assembly, `${stackName}.template.json`);
-  return readTemplate(JSON.parse(readFileSync(file, 'utf8')), stackName, assembly);
+export function readAssembly(assembly: string): Template {
+  const file = join(assembly, `${STACK}.template.json`);
+  return readTemplate(JSON.parse(readFileSync(file, 'utf8')), STACK, assembly);
 }
 
 interface RawTemplate {

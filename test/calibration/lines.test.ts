@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  actorWeeks,
   type CountedDay,
   countedWith,
   falseIncidents,
@@ -238,4 +239,14 @@ describe('a page line', () => {
   test('leaves no head start: lines that are fitted to a history know how quiet it is', () => {
     expect(withLines(DEFAULT_SETTINGS, { person: 5 }).quietHeadStart).toBe(0);
   });
+});
+
+test('weeks are of accounts, each as often as it did anything in seven days, and none of addresses', () => {
+  const [week, next] = [7 * 2900, 7 * 2901];
+  const on = (entity: string, ...days: readonly number[]) => days.map((day) => ({ entity, day }));
+  expect(actorWeeks([])).toBe(0);
+  expect(actorWeeks(on('actor/okta/default/00u1', week, week + 6))).toBe(1);
+  expect(actorWeeks(on('actor/okta/default/00u1', week + 6, next))).toBe(2);
+  const both = [...on('actor/okta/default/00u1', week), ...on('actor/okta/default/00u2', week)];
+  expect(actorWeeks([...both, ...both, ...on('address/okta/default/192.0.2.7', week)])).toBe(2);
 });

@@ -72,7 +72,9 @@ describe('npx outflow budget', () => {
   test('asks for an account and a log, or for a seed', () => {
     const run = (...args: string[]) => outflow(folder, ['budget', ...args]);
     expect(run()).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Name an account and its log/) });
-    expect(run('--corpus', '1', '--people', 'ten').stderr).toMatch(/^--people ten: give a whole number/);
+    expect(run('--corpus', '1', '--people', 'ten').stderr).toMatch(
+      /^--people ten: give a whole number of people/,
+    );
   });
 
   test('shows the plan found, in normal days, and that there is no bound where there is none', async () => {

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Archive } from '../../cli/archive/archive.ts';
 import { type Collected, collect } from '../../cli/rebuild/collect.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const workFolder = mkdtempSync(join(tmpdir(), 'outflow-collect-test-'));
-afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
+const workFolder = temporaryFolder();
 
 const DATE = '2026-03-02';
 

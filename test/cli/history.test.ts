@@ -340,7 +340,11 @@ describe('logs and settings that cannot be used', () => {
       ['backtest', 'okta.ndjson', '--settings', 'strict.json', '--compare', './strict.json'],
       /--compare \.\/strict\.json is what the backtest takes already/,
     ],
-    ['no number of threads', ['backtest', 'okta.ndjson', '--jobs', '0'], /--jobs 0: give .* from 1 to 64/],
+    [
+      'no number of threads',
+      ['backtest', 'okta.ndjson', '--jobs', '0'],
+      /--jobs 0: give a whole number of threads from 1 to 64/,
+    ],
     ['nothing to read for threads', ['backtest', 'notes.txt', '--jobs', '2'], /notes\.txt \(is not JSON\)/],
     ['too short a log', ['calibrate', 'short.ndjson'], /give at least 28/],
     ['no budget', ['calibrate', 'okta.ndjson', '--budget', 'much'], /--budget much/],

@@ -107,7 +107,11 @@ describe('npx outflow honey', () => {
       ['create', '--vendor', 'x', '--dataset', 'y'],
       /There is no vendor x: use one of/,
     ],
-    ['too many', ['create', ...contacts, '--count', '0'], /--count 0: give a whole number from 1 to 900,000/],
+    [
+      'too many',
+      ['create', ...contacts, '--count', '0'],
+      /--count 0: give a whole number of records from 1 to 900,000/,
+    ],
     [
       'no domain',
       ['create', ...contacts, '--registry', 'new.json'],

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
@@ -9,9 +9,11 @@ import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
 import { DEMO_BEGINS_MS, demoDay } from '../../cli/demo/day.ts';
+import { UserError } from '../../cli/errors.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
-import { checkWritable } from '../../cli/writable.ts';
+import { wholeNumber } from '../../cli/whole-number.ts';
+import { checkWritable, writeOut } from '../../cli/writable.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
@@ -54,6 +56,17 @@ describe('what a command writes at its end', () => {
   });
 });
 
+test('what --out names is written as a whole, for whom it says, and a place that is gone meanwhile is named', async () => {
+  const out = join(folder, 'out.json');
+  await writeOut(out, 'long text');
+  await writeOut(out, 'text', 0o600);
+  expect(readFileSync(out, 'utf8')).toBe('text');
+  expect(statSync(out).mode & 0o777).toBe(0o600);
+  const error = await writeOut(nowhere, 'text').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UserError);
+  expect(String(error)).toMatch(/--out .*nowhere.file cannot be written: ENOENT: no such file or directory/);
+});
+
 describe('a vendor', () => {
   test.each<readonly [string, string]>([
     ['okta', 'okta'],
@@ -81,6 +94,21 @@ describe('options', () => {
     expect(() => showCoverage([], { json: true, markdown: true })).toThrow('--json or --markdown, not both');
     const options = { corpus: 'g', people: '1', tenant: 'default' };
     await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
+  });
+
+  test.each(['0', '3601', '1.5', 'ten', ''])(
+    'that count are whole numbers within limits, as "%s" is not',
+    (text) => {
+      expect(() => wholeNumber('--timeout', text, 'seconds', [1, 3600])).toThrow(
+        `--timeout ${text}: give a whole number of seconds from 1 to 3,600.`,
+      );
+    },
+  );
+
+  test('that count may be as few and as many as they say, and nothing is no number', () => {
+    for (const text of ['1', '60', '3600'])
+      expect(wholeNumber('--timeout', text, 'seconds', [1, 3600])).toBe(Number(text));
+    expect(() => wholeNumber('--days', ' ', 'days', [0, 9])).toThrow(UserError);
   });
 
   test('that decided, or name what is not there, are named where nothing is found', () => {

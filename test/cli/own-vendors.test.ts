@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { outflow as run } from '../command.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
-const folder = mkdtempSync(join(tmpdir(), 'outflow-own-vendors-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 afterEach(() => rmSync(join(folder, 'outflow-vendors'), { recursive: true, force: true }));
 
 function put(name: string, content: unknown): string {
@@ -16,10 +14,7 @@ function put(name: string, content: unknown): string {
   return name;
 }
 
-function outflow(...args: string[]) {
-  const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
-  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
-}
+const outflow = (...args: string[]) => run(folder, args);
 
 const mapping = {
   uid: 'acme',

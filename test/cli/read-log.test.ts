@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeRecord, readLog } from '../../cli/read-log.ts';
 import type { DocumentOptions } from '../../shared/decode.ts';
 import { isObject } from '../../shared/vendors/field.ts';
@@ -10,6 +9,7 @@ import { callRecord } from '../fixtures/aws.ts';
 import { fixtures as ofChatGpt } from '../fixtures/chatgpt.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { slackEntry } from '../fixtures/slack.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const options = { hashKey: new Uint8Array(32).fill(1) };
 const why = 'looks like a table of another product';
@@ -79,8 +79,7 @@ describe('A line of JSON that no vendor knows', () => {
 });
 
 describe('A table that no vendor knows by its columns', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'outflow-read-log-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
 
   async function operations(table: string, more: Partial<DocumentOptions> = {}): Promise<string[]> {
     const path = join(folder, 'table.csv');

@@ -14,7 +14,8 @@ import { alarmsOf } from '../../cli/doctor/facts.ts';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
 import { writeLocalAws } from '../../cli/local-aws-file.ts';
-import { type LiveTarget, resolveLive, resolveTarget } from '../../cli/target.ts';
+import { type Source, withSource } from '../../cli/source.ts';
+import { type LiveTarget, resolveLive, resolveTarget, withLive } from '../../cli/target.ts';
 import { destroyTargetClients, targetClients } from '../../cli/target-clients.ts';
 import { whoActs } from '../../cli/who.ts';
 import { OUTPUT_NAMES, type StackOutputs } from '../../infra/outputs.ts';
@@ -107,6 +108,27 @@ describe('a target', () => {
     const error = await resolveTarget(options, {}).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: expect.stringMatching(message) });
+  });
+
+  test('is left when the work is done, and when it fails', async () => {
+    const ends = [async () => {}, () => Promise.reject(new UserError('refused'))];
+    for (const end of ends) {
+      const left: ReturnType<typeof vi.spyOn>[] = [];
+      const work = (target: LiveTarget) => {
+        left.push(...Object.values(target.clients).map((client) => vi.spyOn(client, 'destroy')));
+        return end();
+      };
+      await withLive({ stack: 'Outflow' }, work).catch((reason) => expect(reason.message).toBe('refused'));
+      expect(left).toHaveLength(6);
+      for (const destroyed of left) expect(destroyed).toHaveBeenCalledOnce();
+      let closed: ReturnType<typeof vi.spyOn> | undefined;
+      const read = (source: Source) => {
+        closed = vi.spyOn(source, 'close');
+        return end();
+      };
+      await withSource({ stack: 'Outflow' }, read).catch((reason) => expect(reason.message).toBe('refused'));
+      expect(closed).toHaveBeenCalledOnce();
+    }
   });
 
   test('asks a command that needs tables for a stack', async () => {

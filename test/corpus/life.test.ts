@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { isClosingDay, isWeekday } from '../../cli/corpus/calendar.ts';
+import { startsIn } from '../../cli/corpus/lives.ts';
 import type { CorpusEvent, Role } from '../../cli/corpus/model.ts';
 import { networksOf } from '../../cli/corpus/networks.ts';
 import { makeOrganisation, type Organisation } from '../../cli/corpus/organisation.ts';
+import { seededRandom } from '../../cli/corpus/random.ts';
 import { HABITS } from '../../cli/corpus/rates.ts';
 
 const FIRST_DAY = 20_500;
@@ -204,4 +206,13 @@ describe('what changes for everybody', () => {
     expect(newest(week(from))).toBeGreaterThan(20);
     expect(newest(week(from - 8))).toBeLessThan(newest(week(from)) / 4);
   });
+});
+
+test('what begins some times a year does so in order, as often, and not before it may', () => {
+  const days = { from: 100, to: 109 };
+  const starts = startsIn(days, 20 * 365, seededRandom('starts'), 101);
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  expect([starts.at(0), starts.at(-1)]).toEqual([101, 109]);
+  expect(Math.abs(starts.length - 200)).toBeLessThan(50);
+  expect(startsIn(days, 20 * 365, seededRandom('starts')).at(0)).toBe(100);
 });

@@ -58,7 +58,6 @@ test('benign days of one week are one page, and one more where ten times as much
       scores: { ...QUIET, outflow },
       amount,
       causes: [],
-      raw: {},
     }));
     const lines = { person: method === 'outflow' ? 6 : 0, service: 6 };
     return incidentsAt(days, method, lines).map(({ day }) => day);

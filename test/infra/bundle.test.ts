@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,9 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
@@ -24,10 +22,10 @@ import { KNOWN_DETECTORS } from '../../shared/detectors/index.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { functions } from '../wire/built.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** A function, where the test is of what lies beside it. */
 const TINY = join(folder, 'tiny.ts');

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RULES_FILE } from '../../functions/ports/rules.ts';
 import { liveIn } from '../../infra/live.ts';
 import { AS_SHIPPED } from '../../shared/settings/guard.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-live-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const ID = '0b7c6a2e-4c2e-4b2a-9d55-3f6f0a1b2c3d';
 const RULE = {

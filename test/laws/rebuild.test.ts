@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addresses } from '../../cli/addresses.ts';
 import { datesIn, foldersFor } from '../../cli/archive/records.ts';
 import { collect } from '../../cli/rebuild/collect.ts';
@@ -31,9 +29,9 @@ import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { archiveWith } from '../fixtures/archive.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { loginEvent, reportEvent } from '../fixtures/salesforce.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-rebuild-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const START = Date.parse('2026-01-05T00:00:00Z');
 const DAYS = 45;

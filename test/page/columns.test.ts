@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { field, wrap } from '../../shared/page/columns.ts';
+import { field, fields, wrap } from '../../shared/page/columns.ts';
 
 describe('text in columns', () => {
   test('is broken at spaces, and hangs under itself after its label', () => {
@@ -8,6 +8,16 @@ describe('text in columns', () => {
       'Who  one two',
       '     three four',
     ]);
+  });
+
+  test('of several things has their label once, and each as many lines as one may have', () => {
+    const limits = { columns: 12, indent: 5, maxLines: 2 };
+    expect(fields('From', ['one two three four', 'five'], limits)).toEqual([
+      'From one two',
+      '     thre...',
+      '     five',
+    ]);
+    expect(fields('From', [], limits)).toEqual([]);
   });
 
   test('that needs more lines than there are ends in three dots', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../shared/page/digest.ts';
 import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
+import { pageOf } from '../../shared/page/page.ts';
 import type { Telling } from '../../shared/page/told.ts';
 import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from '../../shared/settings/document.ts';
 import { guardOf, liveGuard } from '../../shared/settings/guard.ts';
@@ -134,7 +135,8 @@ describe('a notice', () => {
         expires: '2027-01-31',
         scope: { actor: text.slice(0, 256), tenant: text.slice(0, 256) },
       }));
-      const { body, sms, https } = created(all);
+      const { body, sms, https, chat } = created(all);
+      expect(chat.content.description.split('\n')).toHaveLength(10);
       const machine = JSON.stringify(https);
       const message = JSON.stringify({ default: body, email: body, sms, https: machine, http: machine });
       expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024 - 1024);
@@ -143,3 +145,17 @@ describe('a notice', () => {
     }
   });
 });
+
+test.each([
+  ['page', pageOf(FINDING, { ...OPENED, threadId: 'OF-7K2Q-FIRST000' })],
+  ['digest', digestOf([{ finding: FINDING, telling: OPENED }], { pagedMs: NOW })],
+  ['notice', heartbeatNotice({ queued: 2, hours: 24 }, NOW)],
+])(
+  'a %s stands in chat in its thread, and is announced there by its title',
+  (_what, { chat, attributes }) => {
+    const { content, metadata } = chat;
+    expect(metadata).toEqual({ threadId: attributes.threadId, summary: content.title });
+    expect(content.title).toMatch(/^[A-Z]/);
+    expect(content.textType).toBe('client-markdown');
+  },
+);

@@ -29,6 +29,7 @@ import {
   startDynalite,
 } from './emulators.ts';
 
+const folder = temporaryFolder();
 let dynalite: Emulator;
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -64,7 +65,6 @@ test('a backfill puts the weeks before live traffic into the state table, beside
 });
 
 test('npx outflow backfill finds the tables of a stack, and writes nothing when it is run again', async () => {
-  const folder = temporaryFolder();
   const [state, findings, settings] = await Promise.all([
     createTable(dynalite.port, STATE),
     createTable(dynalite.port, FINDINGS),
@@ -85,7 +85,9 @@ test('npx outflow backfill finds the tables of a stack, and writes nothing when 
   );
   writeFileSync(join(folder, 'okta.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   const run = async () => {
-    const { stdout } = await startOutflow(folder, ['backfill', 'okta.ndjson', '--local', '--json']).ended;
+    const call = ['backfill', 'okta.ndjson', '--local', '--json'];
+    const { code, stdout, stderr } = await startOutflow(folder, call).ended;
+    expect(code, stderr).toBe(0);
     return JSON.parse(stdout);
   };
   // An item that detect leaves out, because nothing has checked it, stops nobody else either.

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startOutflow } from '../command.ts';
+import { temporaryFolder } from '../temporary.ts';
 
-const program = join(import.meta.dirname, '../../cli/outflow.js');
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
 interface Run {
@@ -16,23 +14,14 @@ interface Run {
   readonly firstLineMs: number;
 }
 
-function outflow(cwd: string, ...args: string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
-    let firstLineMs = Number.POSITIVE_INFINITY;
-    let stdout = '';
-    let stderr = '';
-    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-      if (stdout.includes('\n')) firstLineMs = Math.min(firstLineMs, performance.now() - startedAt);
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr, firstLineMs }));
+async function outflow(cwd: string, ...args: string[]): Promise<Run> {
+  const startedAt = performance.now();
+  const { child, result, ended } = startOutflow(cwd, args);
+  let firstLineMs = Number.POSITIVE_INFINITY;
+  child.stdout.on('data', () => {
+    if (result.stdout.includes('\n')) firstLineMs = Math.min(firstLineMs, performance.now() - startedAt);
   });
+  return { ...(await ended), firstLineMs };
 }
 
 /** `Why    8.41 = 3.03 + 5.38`: gives the number of terms. */
@@ -45,7 +34,7 @@ function expectExactSum(text: string): number {
 }
 
 describe('npx outflow demo', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'outflow-demo-test-'));
+  const folder = temporaryFolder();
   let run: Run;
   let block: string[];
 
@@ -54,8 +43,6 @@ describe('npx outflow demo', () => {
     const lines = run.stdout.trimEnd().split('\n');
     block = lines.slice(lines.findIndex((line) => line.startsWith('-- The page')));
   }, 180_000);
-
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('exits 0, and speaks at once', () => {
     expect(run.stderr).toBe('');

@@ -104,7 +104,7 @@ test('says where it ends when detect does not answer', async () => {
 test('names a wrong time limit', async () => {
   expect(await doctor('--timeout', '0')).toMatchObject({
     code: 2,
-    printed: '--timeout 0: give a whole number from 1 to 3,600.\n',
+    printed: '--timeout 0: give a whole number of seconds from 1 to 3,600.\n',
   });
 });
 

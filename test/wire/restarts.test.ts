@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
 import { company, companyHistory, DAY } from '../demo/day.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { built } from './built.ts';
 import { type DurableDynalite, startDurableDynalite } from './durable-dynalite.ts';
 import {
@@ -28,7 +26,7 @@ const urlOf = ({ port }: Wire) => `http://127.0.0.1:${port}`;
  * their restarts stands a wire that refuses every connection for a while, and then breaks off or slows down others.
  */
 describe('the bundled handlers, while what they speak to is killed, refuses, breaks off and is slow', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'outflow-restarts-'));
+  const folder = temporaryFolder();
   const random = seededRandom('restarts');
   let dynalite: DurableDynalite;
   let wires: Readonly<Record<'kinesis' | 'dynamodb' | 'messaging', Wire>>;
@@ -81,7 +79,6 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
     await rehearsal?.stop();
     await Promise.all(Object.values(wires ?? {}).map((wire) => wire.stop()));
     await dynalite?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   test('all of that happened while the day was flowing', () => {

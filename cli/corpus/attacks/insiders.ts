@@ -71,7 +71,7 @@ export const leaver = scenario({
     const { index } = owner.tool.account;
     // What the person does at work afterwards does not happen.
     const lastMs = (lastDay + 1) * DAY_MS;
-    return { events: events, drops: ({ actor, time }) => actor === index && time >= lastMs };
+    return { events, drops: ({ actor, time }) => actor === index && time >= lastMs };
   },
 });
 

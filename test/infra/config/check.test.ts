@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkConfig } from '../../../infra/config/check.ts';
 import { ConfigError } from '../../../infra/config/error.ts';
 import { DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
 import { settingNames } from '../../../infra/config/schema.ts';
 import example from '../../../outflow.config.example.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { MATRIX } from './matrix.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-config-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const problems = (stack: unknown) => {
   const checked = checkConfig({ stacks: { Outflow: stack } });

@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDatabases } from '../../../functions/ports/geo.ts';
 import { geoFiles } from '../../../infra/geo/files.ts';
 import { enrich } from '../../../shared/enrich.ts';
 import { asnDatabase, countryDatabase } from '../../fixtures/geo.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'outflow-geo-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 describe('the address databases that come with the packages', () => {
   const files = geoFiles(join(folder, 'none'));
