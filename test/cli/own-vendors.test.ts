@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { outflow as run } from '../command.ts';
+import { ACME, ACME_EVENT } from '../fixtures/acme.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -16,20 +17,7 @@ function put(name: string, content: unknown): string {
 
 const outflow = (...args: string[]) => run(folder, args);
 
-const mapping = {
-  uid: 'acme',
-  title: 'The log of Acme',
-  revision: 1,
-  recognises: { keys: ['/acme'] },
-  time: '/at',
-  operation: '/acme',
-  actor: { uid: '/by' },
-  kinds: { taken: 'export' },
-};
-const logs = [
-  put('acme.log', { acme: 'taken', at: '2026-03-01T09:00:00Z', by: 'u1' }),
-  put('okta.log', oktaEvent()),
-];
+const logs = [put('acme.log', ACME_EVENT), put('okta.log', oktaEvent())];
 
 const vendorsOf = (stdout: string) =>
   stdout
@@ -40,7 +28,7 @@ const vendorsOf = (stdout: string) =>
 
 describe('a mapping in outflow-vendors', () => {
   test('is known to every command, as the vendors that are shipped', () => {
-    put('outflow-vendors/of-ours/acme.json', mapping);
+    put('outflow-vendors/of-ours/acme.json', ACME);
     expect(vendorsOf(outflow('parse', ...logs, '--json').stdout)).toEqual(['acme export', 'okta logon']);
     expect(vendorsOf(outflow('parse', 'acme.log', '--vendor', 'acme', '--json').stdout)).toEqual([
       'acme export',
@@ -52,7 +40,7 @@ describe('a mapping in outflow-vendors', () => {
 
   test('is named where it takes what another vendor is known by', () => {
     const greedy = {
-      ...mapping,
+      ...ACME,
       recognises: { keys: ['/actor'] },
       time: '/published',
       operation: '/eventType',
@@ -65,15 +53,15 @@ describe('a mapping in outflow-vendors', () => {
   });
 
   test.each(['1', '2'])('counts where history is judged, by %s threads', (jobs) => {
-    put('outflow-vendors/acme.json', mapping);
+    put('outflow-vendors/acme.json', ACME);
     const { code, stdout } = outflow('backtest', ...logs, '--json', '--jobs', jobs);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ vendors: { acme: 1, okta: 1 }, unreadable: {} });
   });
 
   test('gives way to a draft of it that --mapping names', () => {
-    put('outflow-vendors/acme.json', mapping);
-    const draft = put('draft.json', { ...mapping, kinds: { taken: 'read' } });
+    put('outflow-vendors/acme.json', ACME);
+    const draft = put('draft.json', { ...ACME, kinds: { taken: 'read' } });
     const { stdout, stderr } = outflow('parse', ...logs, '--mapping', draft, '--json');
     expect(vendorsOf(stdout)).toEqual(['acme read', 'okta logon']);
     expect(stderr).toBe('');
@@ -81,8 +69,8 @@ describe('a mapping in outflow-vendors', () => {
 
   test.each([
     ['{', /^The mapping outflow-vendors\/acme\.json is not JSON, at line 1, column 2: /],
-    [{ ...mapping, kind: {} }, /^The mapping outflow-vendors\/acme\.json cannot be used; .*\n {2}kind: /],
-    [{ ...mapping, uid: 'okta' }, /has the uid okta, by which Outflow reads Okta System Log already: /],
+    [{ ...ACME, kind: {} }, /^The mapping outflow-vendors\/acme\.json cannot be used; .*\n {2}kind: /],
+    [{ ...ACME, uid: 'okta' }, /has the uid okta, by which Outflow reads Okta System Log already: /],
   ])('stops every command where it cannot be used, in a sentence', (content, said) => {
     put('outflow-vendors/acme.json', content);
     const { code, stderr } = outflow('parse', ...logs);
@@ -96,7 +84,7 @@ describe('a mapping in outflow-vendors', () => {
   });
 
   test('is a file that somebody wrote: not what editors and archives leave there, nor a folder', () => {
-    put('outflow-vendors/acme.json', mapping);
+    put('outflow-vendors/acme.json', ACME);
     for (const name of [
       '._acme.json',
       '.drafts.json',
@@ -107,7 +95,7 @@ describe('a mapping in outflow-vendors', () => {
     ])
       put(`outflow-vendors/${name}`, '{');
     symlinkSync('nowhere', join(folder, 'outflow-vendors', '.#acme.json'));
-    put('outflow-vendors/of.json/second.v2.json', { ...mapping, uid: 'second' });
+    put('outflow-vendors/of.json/second.v2.json', { ...ACME, uid: 'second' });
     expect(outflow('coverage', 'acme', 'second')).toMatchObject({ code: 0, stderr: '' });
   });
 
@@ -120,7 +108,7 @@ describe('a mapping in outflow-vendors', () => {
         'The mapping outflow-vendors/acme.json cannot be read (ENOENT: no such file or directory): mend it, or take it out of its folder.\n',
     });
     rmSync(join(folder, 'outflow-vendors', 'acme.json'));
-    put('outflow-vendors/acme.json', JSON.stringify({ ...mapping, title: ' '.repeat(1024 * 1024) }));
+    put('outflow-vendors/acme.json', JSON.stringify({ ...ACME, title: ' '.repeat(1024 * 1024) }));
     expect(outflow('coverage')).toMatchObject({
       code: 2,
       stderr: 'The mapping outflow-vendors/acme.json is larger than 1 MiB: a mapping is not a log.\n',
@@ -128,7 +116,7 @@ describe('a mapping in outflow-vendors', () => {
   });
 
   test('may be there once', () => {
-    for (const name of ['one.json', 'two.json']) put(`outflow-vendors/${name}`, mapping);
+    for (const name of ['one.json', 'two.json']) put(`outflow-vendors/${name}`, ACME);
     expect(outflow('coverage').stderr).toBe(
       'The mappings outflow-vendors/one.json and outflow-vendors/two.json both have the uid acme: keep one of them.\n',
     );

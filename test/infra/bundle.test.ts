@@ -22,6 +22,7 @@ import { KNOWN_DETECTORS } from '../../shared/detectors/index.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { ACME, ACME_EVENT } from '../fixtures/acme.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { functions } from '../wire/built.ts';
 
@@ -269,22 +270,12 @@ it('a missing source is named', () => {
 it('a vendor of one’s own is in every function', () => {
   const vendors = join(folder, 'outflow-vendors');
   mkdirSync(vendors);
-  const mapping = {
-    uid: 'acme',
-    title: 'The log of Acme',
-    revision: 1,
-    recognises: { keys: ['/acme'] },
-    time: '/at',
-    operation: '/acme',
-    actor: { uid: '/by' },
-    kinds: { taken: 'export' },
-  };
   // As an editor of Windows writes it.
-  writeFileSync(join(vendors, 'acme.json'), `\ufeff${JSON.stringify(mapping)}`);
+  writeFileSync(join(vendors, 'acme.json'), `\ufeff${JSON.stringify(ACME)}`);
   const entry = join(folder, 'asks.ts');
   const index = join(import.meta.dirname, '..', '..', 'shared', 'vendors', 'index.ts');
   const asks = `import { findVendor } from ${JSON.stringify(index)};
-export const handler = () => findVendor('acme')?.parse({ acme: 'taken', at: '2026-03-01T09:00:00Z', by: 'u1' });`;
+export const handler = () => findVendor('acme')?.parse(${JSON.stringify(ACME_EVENT)});`;
   writeFileSync(entry, asks);
   const [geo, rules, settings] = [undefined, undefined, undefined];
   const out = bundle(
