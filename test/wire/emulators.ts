@@ -37,6 +37,8 @@ export interface Emulator {
 }
 
 export async function listen(server: Server): Promise<Emulator> {
+  // Whoever gets no processor for five seconds would find his connections closed, and these clients ask once.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
