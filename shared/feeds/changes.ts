@@ -17,6 +17,7 @@ import {
   causeMatter,
   type Group,
   LEAST_MEMBERS,
+  LEAST_ONE_IN,
   MANY_MEMBERS,
   type SeenCause,
 } from './common-cause.ts';
@@ -156,7 +157,7 @@ function matterOf(group: Group, more: string, decades: number): Matter {
     surprise: {
       decades: Math.max(AT_LEAST, decades),
       observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${isRented(group) ? ', which rents out machines' : ''}${logs}${more}`,
-      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in fifty where that is less than ${MANY_MEMBERS}, within ${CAUSE_WINDOW_DAYS} days`,
+      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in ${LEAST_ONE_IN} where that is less than ${MANY_MEMBERS}, within ${CAUSE_WINDOW_DAYS} days`,
       quietIf: 'accounts that take up new contexts one by one',
       facts: {
         facet,

@@ -21,8 +21,8 @@ export interface Cause {
 }
 
 export const LEAST_MEMBERS = 5;
-/** Of 240 people of whom fifty take up an assistant within two weeks, four a day, a twentieth never does within three days. */
-const LEAST_SHARE = 0.02;
+/** One in so many: of 240 people of whom fifty take up an assistant within two weeks, four a day, a twentieth never does within three days. */
+export const LEAST_ONE_IN = 50;
 /** So many are together whatever the size of the organisation: of 8,000 a fiftieth would page 160 times before it is one change. */
 export const MANY_MEMBERS = 25;
 /** Whoever takes it up within these days does so together. */
@@ -118,7 +118,7 @@ function causeOf(
     if (fresh * scale < LEAST_MEMBERS || before >= fresh) continue;
     const areMany = fresh * scale >= MANY_MEMBERS && fresh >= LEAST_MEMBERS;
     // Asked last: of tens of thousands of names most have a user or two, and everybody is counted for the others only.
-    if (areMany || fresh >= LEAST_SHARE * knownOn(day)) begun = day;
+    if (areMany || LEAST_ONE_IN * fresh >= knownOn(day)) begun = day;
   }
   if (begun === undefined || !isLookedFor(begun, today)) return undefined;
   const [from, to] = [begun - CAUSE_WINDOW_DAYS, begun + CAUSE_DAYS];

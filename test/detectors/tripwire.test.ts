@@ -58,7 +58,10 @@ describe('a tripwire', () => {
       return assessed({ network: 'AS64511' }, NO_CONTEXT, days);
     };
     expect(awayWhere((day) => day % 5 > 0)).toEqual([]);
+    expect(awayWhere((day) => day % 5 < 3)).toEqual([]);
     expect(awayWhere((day) => day % 5 === 0)).toHaveLength(1);
+    expect(history.length % 2).toBe(0);
+    expect(awayWhere((day) => day % 2 === 0)).toHaveLength(1);
   });
 
   test.each<[string, Expected, Partial<Reading>]>([
