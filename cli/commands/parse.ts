@@ -33,7 +33,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
   const files = await filesIn(paths);
   const view = viewOf(options);
   const decode = await decodeOptions(options);
-  const drafts = options.shape ? [] : await draftsOf(options);
+  const mappings = options.shape ? [] : await mappingsOf(options);
   // A file that is not there should be said before an hour of output, not after it.
   for (const file of files) await sizeOf(file);
   const output = standardOutput();
@@ -48,7 +48,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
         const arrival = Date.now();
         const times = { arrival, undatedTime: Math.min(written, arrival) };
         const read = view.readsValues ? NOTHING : decodeRecord(record, { ...decode, ...times });
-        for (const draft of drafts) draft.add(read.activities);
+        for (const mapping of mappings) mapping.add(read.activities);
         const decoded = located(read);
         const named = files.length > 1 ? nameOf(file) : undefined;
         for (const line of view.record(index, decoded, record, named)) await output.line(line);
@@ -65,21 +65,23 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
       if (greed !== undefined) console.error(`${nameOf(file)}: ${greed}`);
     }
     for (const line of view.end(index)) await output.line(line);
-    for (const line of drafts.flatMap((draft) => draft.lines())) console.error(line);
+    for (const line of mappings.flatMap((mapping) => mapping.lines())) console.error(line);
   } finally {
     // What was read before a file that cannot be.
     await output.end();
   }
 }
 
-async function draftsOf({ mapping = [] }: WhoseOptions): Promise<readonly Unmet[]> {
-  if (mapping.length === 0) return [];
+/** Mappings that are named here, and those of `outflow-vendors/` whose place none of them takes. */
+async function mappingsOf({ mapping = [] }: WhoseOptions): Promise<readonly Unmet[]> {
+  const { outflowMappings: own = [] } = globalThis;
+  if (mapping.length + own.length === 0) return [];
   const { readMappingFile } = await import('../load-mapping.ts');
   const { unmetOf } = await import('../parse/unmet.ts');
+  const drafts = await Promise.all(mapping.map(readMappingFile));
+  const others = own.filter(({ uid }) => drafts.every((draft) => draft['uid'] !== uid));
   // Each was held to the format when it was loaded.
-  return Promise.all(
-    mapping.map(async (path) => unmetOf((await readMappingFile(path)) as unknown as Mapping)),
-  );
+  return [...drafts, ...others].map((one) => unmetOf(one as unknown as Mapping));
 }
 
 interface Found {

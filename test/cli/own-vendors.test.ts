@@ -48,7 +48,8 @@ describe('a mapping in outflow-vendors', () => {
     put('outflow-vendors/acme.json', { ...greedy, actor: { uid: '/actor/id' } });
     expect(outflow('parse', ...logs).stderr).toBe(
       'Nothing of acme.log can be read (no vendor recognises this event): describe its vendor with --mapping, or see its keys with --shape.\n' +
-        "okta.log: the mapping of acme takes what is read as okta without it: name under recognises what no other vendor's events have.\n",
+        "okta.log: the mapping of acme takes what is read as okta without it: name under recognises what no other vendor's events have.\n" +
+        'The mapping of acme has no kind but other for 1 event: name under kinds what moves data or access, as --summary writes it.\n',
     );
   });
 
@@ -65,6 +66,13 @@ describe('a mapping in outflow-vendors', () => {
     const { stdout, stderr } = outflow('parse', ...logs, '--mapping', draft, '--json');
     expect(vendorsOf(stdout)).toEqual(['acme read', 'okta logon']);
     expect(stderr).toBe('');
+  });
+
+  test('is told which of its fields lead nowhere, and a draft in its place of its own alone', () => {
+    put('outflow-vendors/acme.json', { ...ACME, source: { ip: '/adress' } });
+    const said = 'The mapping of acme finds nothing for source.ip (/adress) in 1 event: see with --shape';
+    expect(outflow('parse', ...logs).stderr).toContain(said);
+    expect(outflow('parse', ...logs, '--mapping', put('draft.json', ACME)).stderr).toBe('');
   });
 
   test.each([
