@@ -1,7 +1,11 @@
 import { jsonText } from '../hash.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
-import { TABLES, type Table } from './sentinel-tables.ts';
+import { CONNECTOR_TABLES } from './sentinel-connectors.ts';
+import { MICROSOFT_TABLES } from './sentinel-microsoft.ts';
+import type { Table } from './sentinel-table.ts';
 import { unflattened } from './unflatten.ts';
+
+const TABLES = [...MICROSOFT_TABLES, ...CONNECTOR_TABLES];
 
 /** The vendor's record that a row was made of; undefined of any other row. */
 export function readTableRow(columns: readonly (readonly [string, Json])[]): JsonObject | undefined {

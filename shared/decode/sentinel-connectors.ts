@@ -1,51 +1,7 @@
-/**
- * Tables of Microsoft Sentinel whose columns are a vendor's fields under other names, its own and those that its
- * connectors fill: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/officeactivity,
- * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/awscloudtrail,
- * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/gcpauditlogs and
- * https://github.com/Azure/Azure-Sentinel/tree/master/Solutions; and tables of Defender's advanced hunting:
- * https://learn.microsoft.com/en-us/defender-xdr/advanced-hunting-entraidsigninevents-table
- */
-export interface Table {
-  /** Columns that only it has. */
-  readonly marks: readonly string[];
-  /** Where a column belongs, as the path of a field. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Where the others belong, which keep their name without it. */
-  readonly others?: (column: string) => string;
-}
+import { camelCase, type Table } from './sentinel-table.ts';
 
 /** `ActorIp` was `actor_ip`. */
 const snakeCase = (column: string) => column.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
-
-const camelCase = (column: string) => column.replace(/^[A-Z]/, (first) => first.toLowerCase());
-
-/** PowerBIActivity, PowerAutomateActivity and their like: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/powerbiactivity */
-const RECORD = {
-  ActorName: 'UserId',
-  ActorUserId: 'UserKey',
-  ActorUserType: 'UserType',
-  // It has no ids of these.
-  DatasetName: 'DatasetId',
-  EventOriginalType: 'Operation',
-  EventOriginalUid: 'Id',
-  EventResult: 'ResultStatus',
-  PbiWorkspaceName: 'WorkSpaceName',
-  ReportName: 'ReportId',
-  SrcIpAddr: 'ClientIP',
-  TimeGenerated: 'CreationTime',
-};
-
-const SIGN_IN = {
-  AccountObjectId: 'userId',
-  AccountUpn: 'userPrincipalName',
-  Application: 'appDisplayName',
-  ApplicationId: 'appId',
-  ErrorCode: 'status.errorCode',
-  IPAddress: 'ipAddress',
-  RequestId: 'id',
-  Timestamp: 'createdDateTime',
-};
 
 /** `AuthorAccountId` was `accountId` of `author`. */
 const ofObject = (column: string) =>
@@ -55,64 +11,12 @@ const ofObject = (column: string) =>
 
 const BOX_OBJECT = /^(created_by|accessible_by|source(?:_(?:parent|owned_by|classification))?)_(?=.)/;
 
-export const TABLES: readonly Table[] = [
-  {
-    marks: ['OfficeWorkload', 'Operation'],
-    fields: {
-      Client_IPAddress: 'ClientIPAddress',
-      Logon_Type: 'LogonType',
-      OfficeId: 'Id',
-      OfficeObjectId: 'ObjectId',
-      OfficeWorkload: 'Workload',
-      Site_Url: 'SiteUrl',
-      TimeGenerated: 'CreationTime',
-    },
-  },
-  { marks: ['ActorName', 'EventOriginalType', 'Workload'], fields: RECORD },
-  // CopilotActivity and LLMActivity.
-  {
-    marks: ['ActorName', 'LLMEventData', 'RecordType'],
-    fields: { ...RECORD, LLMEventData: 'CopilotEventData', RecordId: 'Id', RecordType: 'Operation' },
-  },
-  // EntraIdSignInEvents and EntraIdSpnSignInEvents, and what they were before.
-  { marks: ['AccountUpn', 'ApplicationId', 'ErrorCode', 'LogonType'], fields: SIGN_IN, others: camelCase },
-  { marks: ['ServicePrincipalId', 'ApplicationId', 'ErrorCode'], fields: SIGN_IN, others: camelCase },
-  // AuditLogs and SigninLogs, of Entra.
-  {
-    marks: ['ActivityDisplayName', 'InitiatedBy', 'TargetResources'],
-    fields: {},
-    others: camelCase,
-  },
-  {
-    marks: ['CreatedDateTime', 'AppDisplayName', 'IPAddress', 'Status'],
-    fields: { IPAddress: 'ipAddress' },
-    others: camelCase,
-  },
-  // AADServicePrincipalSignInLogs and AADManagedIdentitySignInLogs.
-  {
-    marks: ['ServicePrincipalId', 'ResultType', 'ResourceIdentity'],
-    fields: { IPAddress: 'ipAddress', ResultType: 'status.errorCode', TimeGenerated: 'createdDateTime' },
-    others: camelCase,
-  },
-  // MicrosoftGraphActivityLogs and GraphApiAuditEvents.
-  {
-    marks: ['RequestMethod', 'RequestUri', 'ResponseStatusCode'],
-    fields: {
-      AccountObjectId: 'userId',
-      ApplicationId: 'appId',
-      IPAddress: 'ipAddress',
-      IpAddress: 'ipAddress',
-      ResponseSize: 'responseSizeBytes',
-      TimeGenerated: 'timeGenerated',
-      Timestamp: 'timeGenerated',
-    },
-    others: camelCase,
-  },
-  // DataverseActivity.
-  {
-    marks: ['CrmOrganizationUniqueName', 'Message', 'TimeGenerated'],
-    fields: { ClientIp: 'ClientIP', SourceRecordId: 'Id', TimeGenerated: 'CreationTime' },
-  },
+/**
+ * Of other vendors' logs, which connectors fill: https://github.com/Azure/Azure-Sentinel/tree/master/Solutions,
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/awscloudtrail and
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/gcpauditlogs
+ */
+export const CONNECTOR_TABLES: readonly Table[] = [
   {
     marks: ['EventSource', 'EventName', 'UserIdentityType'],
     fields: {
