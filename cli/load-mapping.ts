@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { checkedVendor } from '../shared/vendors/mapping.ts';
-import { readMappingText } from '../shared/vendors/mapping-text.ts';
+import { MAX_MAPPING_BYTES, readMappingText } from '../shared/vendors/mapping-text.ts';
 import type { JsonObject, Vendor } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
 import { readTextFile } from './text-file.ts';
-
-const MAX_BYTES = 1024 * 1024;
 
 /** The vendor that a mapping file describes, or a UserError that lists every mistake in it. */
 export async function loadMapping(path: string): Promise<Vendor> {
@@ -19,7 +17,7 @@ export async function readMappingFile(path: string): Promise<JsonObject> {
 }
 
 async function contents(path: string): Promise<string> {
-  if ((await sizeOf(path)) > MAX_BYTES)
+  if ((await sizeOf(path)) > MAX_MAPPING_BYTES)
     throw new UserError(
       `The mapping ${path} is larger than 1 MiB: a mapping is not a log; name the mapping.`,
     );

@@ -14,7 +14,7 @@ import { DEMO_BEGINS_MS } from './demo/day.ts';
 import { UserError } from './errors.ts';
 import { readProfile } from './profiles.ts';
 import { loadRun } from './saved.ts';
-import { DEFAULT_SAVED, LOCAL, resolveTarget, type TargetOptions } from './target.ts';
+import { closing, DEFAULT_SAVED, LOCAL, resolveTarget, type TargetOptions } from './target.ts';
 
 /** Where an analyst's commands read: the tables of a stack, of the local AWS, or a saved run. */
 export interface Source {
@@ -54,16 +54,11 @@ export async function openSource(options: TargetOptions): Promise<Source> {
 }
 
 /** Reads it, and closes what it was reached by. */
-export async function withSource(
+export async function withSource<Result>(
   options: TargetOptions,
-  work: (source: Source) => Promise<void>,
-): Promise<void> {
-  const source = await openSource(options);
-  try {
-    await work(source);
-  } finally {
-    source.close();
-  }
+  work: (source: Source) => Promise<Result>,
+): Promise<Result> {
+  return closing(await openSource(options), work);
 }
 
 async function savedSource(from: string): Promise<Source> {

@@ -79,11 +79,18 @@ export async function withLive(
   options: Omit<TargetOptions, 'from'>,
   work: (target: LiveTarget) => Promise<void>,
 ): Promise<void> {
-  const target = await resolveLive(options);
+  await closing(await resolveLive(options), work);
+}
+
+/** Works with what is open, and closes it, also where that fails. */
+export async function closing<Opened extends { close(): void }, Result>(
+  opened: Opened,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
   try {
-    await work(target);
+    return await work(opened);
   } finally {
-    target.close();
+    opened.close();
   }
 }
 

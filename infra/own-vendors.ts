@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { encodingOf } from '../functions/ingest/log.ts';
-import { readMappingText } from '../shared/vendors/mapping-text.ts';
+import { MAX_MAPPING_BYTES, readMappingText } from '../shared/vendors/mapping-text.ts';
 import type { JsonObject } from '../shared/vendors/vendor.ts';
 import { ConfigError } from './config/error.ts';
 
 /** Mapping files of one's own: every command knows their vendors, and a deployment takes them along. */
 export const VENDORS_FOLDER = 'outflow-vendors';
-
-const MAX_BYTES = 1024 * 1024;
 
 /** Beside them editors and archives leave what is their own, with a dot before its name: `.vscode/`, `._acme.json`, `.#acme.json`. */
 const MAPPING_FILE = /^(?:[^./\\][^/\\]*[/\\])*[^./\\][^/\\]*\.json$/i;
@@ -47,6 +45,6 @@ function contentsOf(path: string): Uint8Array {
     const why = error instanceof Error ? ` (${error.message.split(',')[0]})` : '';
     throw new ConfigError(`The mapping ${path} cannot be read${why}: mend it, or take it out of its folder.`);
   }
-  if (bytes.length <= MAX_BYTES) return bytes;
+  if (bytes.length <= MAX_MAPPING_BYTES) return bytes;
   throw new ConfigError(`The mapping ${path} is larger than 1 MiB: a mapping is not a log.`);
 }

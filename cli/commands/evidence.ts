@@ -9,8 +9,9 @@ import { type Found, findIn, searchFor } from '../evidence/find.ts';
 import { reasonFor, shown, summary } from '../evidence/summary.ts';
 import { firstDateOf, wantedOf } from '../evidence/wanted.ts';
 import { fileOutput, standardOutput } from '../output.ts';
-import { findingById, openSource, withLedger } from '../source.ts';
-import { resolveLive, type TargetOptions } from '../target.ts';
+import { findingById, withLedger, withSource } from '../source.ts';
+import { type TargetOptions, withLive } from '../target.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { checkWritable } from '../writable.ts';
 
 export interface EvidenceOptions extends Omit<TargetOptions, 'from'> {
@@ -20,14 +21,13 @@ export interface EvidenceOptions extends Omit<TargetOptions, 'from'> {
   readonly days: string;
 }
 
+const MOST_DAYS = 400;
+
 /** Reads the raw records of a finding back, each with what proves that it is the one. */
 export async function showEvidence(id: string, options: EvidenceOptions): Promise<void> {
-  const days = Number(options.days);
-  if (!Number.isInteger(days) || days < 0 || days > 400)
-    throw new UserError(`--days is ${options.days}: give a whole number from 0 to 400.`);
+  const days = wholeNumber('--days', options.days, 'days', [0, MOST_DAYS]);
   if (options.out !== undefined) await checkWritable(options.out, '--out');
-  const target = await resolveLive(options);
-  try {
+  await withLive(options, async (target) => {
     const archive = archiveOf(target);
     const finding = await findingOf(id, options);
     const wanted = wantedOf(finding);
@@ -60,20 +60,15 @@ export async function showEvidence(id: string, options: EvidenceOptions): Promis
         await output.line(JSON.stringify({ ...shown(one), match: 'none', reason: why }));
     await output.end();
     for (const line of summary(finding, wanted, counts, missing, why)) console.error(line);
-  } finally {
-    target.close();
-  }
+  });
 }
 
 async function findingOf(id: string, options: EvidenceOptions): Promise<Finding> {
-  const source = await openSource(options);
-  try {
+  return withSource(options, async (source) => {
     const stored = await findingById(source, id);
     const [whole = stored] = await withLedger(source.reader, [stored]);
     return whole.finding;
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function dateAfter(time: number, days: number): string {

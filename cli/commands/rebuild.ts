@@ -21,7 +21,7 @@ import { reportLines, summaryOf } from '../rebuild/report.ts';
 import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
-import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
+import { type LiveTarget, type TargetOptions, withLive } from '../target.ts';
 
 export interface RebuildOptions extends Omit<TargetOptions, 'from'> {
   readonly rules?: string;
@@ -34,8 +34,7 @@ export interface RebuildOptions extends Omit<TargetOptions, 'from'> {
 /** Ledger, profile and findings of one account from the archive, after a parser was mended or a detector added. */
 export async function rebuildActor(actor: string, options: RebuildOptions): Promise<void> {
   const entity = entityFrom(actor);
-  const target = await resolveLive(options);
-  try {
+  await withLive(options, async (target) => {
     const archive = archiveOf(target);
     const parsed = parseEntity(entity);
     const folders = await foldersFor(archive, 'vendor' in parsed ? parsed.vendor : undefined);
@@ -61,9 +60,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
     if (options.json) console.log(JSON.stringify(summaryOf(entity, collected, rebuilt), null, 2));
     else console.log(reportLines(entity, collected, rebuilt, call).join('\n'));
     if (options.yes) await collected.remove();
-  } finally {
-    target.close();
-  }
+  });
 }
 
 /** Judged by what the function itself was deployed with and has been told since. */

@@ -1,5 +1,5 @@
 import type { KNOWN_DETECTORS } from '../../shared/detectors/index.ts';
-import { field } from '../../shared/page/columns.ts';
+import { field, fields } from '../../shared/page/columns.ts';
 
 export type DetectorFacts = (typeof KNOWN_DETECTORS)[number];
 
@@ -18,8 +18,12 @@ export function detectorLines(detector: DetectorFacts): string[] {
     ...field('  Finds', finds ?? '', LIMITS),
     ...field('  Judges', `each ${judgedBy(detector)}`, LIMITS),
     ...field('  ATT&CK', techniqueText(detector), LIMITS),
-    ...weightOf(detector).flatMap((text) => field('  Counts', text, LIMITS)),
-    ...runbook.flatMap((step, at) => field(at === 0 ? '  Check' : '', `- ${step}`, LIMITS)),
+    ...fields('  Counts', weightOf(detector), LIMITS),
+    ...fields(
+      '  Check',
+      runbook.map((step) => `- ${step}`),
+      LIMITS,
+    ),
   ];
 }
 

@@ -9,6 +9,9 @@ export type MappingText =
   | { readonly kind: 'mapping'; readonly mapping: JsonObject }
   | { readonly kind: 'unusable'; readonly why: string };
 
+/** Of a file; a mapping is not a log. */
+export const MAX_MAPPING_BYTES = 1024 * 1024;
+
 /** Reads a mapping file; one with the uid of a shipped vendor is none. */
 export function readMappingText(text: string): MappingText {
   const value = parseJson(text);

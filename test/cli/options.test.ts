@@ -5,6 +5,7 @@ import { backfill } from '../../cli/commands/backfill.ts';
 import { budget } from '../../cli/commands/budget.ts';
 import { calibrate } from '../../cli/commands/calibrate.ts';
 import { showCoverage, vendorOf } from '../../cli/commands/coverage.ts';
+import { showEvidence } from '../../cli/commands/evidence.ts';
 import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
@@ -109,6 +110,13 @@ describe('options', () => {
     for (const text of ['1', '60', '3600'])
       expect(wholeNumber('--timeout', text, 'seconds', [1, 3600])).toBe(Number(text));
     expect(() => wholeNumber('--days', ' ', 'days', [0, 9])).toThrow(UserError);
+  });
+
+  test('is asked for before anything else', async () => {
+    for (const days of ['', 'x', '401'])
+      await expect(showEvidence('OF-1', { days })).rejects.toThrow(
+        `--days ${days}: give a whole number of days from 0 to 400.`,
+      );
   });
 
   test('that decided, or name what is not there, are named where nothing is found', () => {
