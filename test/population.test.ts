@@ -43,3 +43,13 @@ describe('a population’s tail', () => {
     expect(calibrated(tailOf({ person: {}, service: {} }, 'person', 'volume'), 7.25)).toBe(7.25);
   });
 });
+
+test('A program that does something new is rarer than a person who does', () => {
+  const worth = (actor: 'person' | 'service', detector: string) =>
+    calibrated(tailOf(DEFAULT_TAILS, actor, detector), 3);
+  for (const detector of ['context-novelty', 'enumeration', 'tripwire'])
+    expect(worth('service', detector)).toBeGreaterThan(worth('person', detector) + 0.5);
+  // Four weeks of a program vary more, and only people go on leave.
+  expect(worth('service', 'capacity')).toBeLessThan(worth('person', 'capacity'));
+  expect(Object.keys(DEFAULT_TAILS.service)).not.toContain('dormant');
+});
